@@ -1,0 +1,1 @@
+"""Customer segmentation for people who have customers: collect, analyse, define, act, measure."""

@@ -22,15 +22,17 @@ class ValueType(StrEnum):
 
     TEXT = "text"
     INTEGER = "integer"
-    NUMBER = "number"  # a double
-    MONEY = "money"  # exact, at most four decimals, in the workspace's currency
+    NUMBER = "number"  # a double, for attributes only: sums of doubles depend on their order
+    DECIMAL = "decimal"  # exact, at most four decimals
+    MONEY = "money"  # likewise, in the workspace's currency
     BOOLEAN = "boolean"
     DATE = "date"  # a calendar date, never an instant
     INSTANT = "instant"
     LIST = "list"  # of texts
 
 
-NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
+EXACT = frozenset({ValueType.INTEGER, ValueType.DECIMAL, ValueType.MONEY})
+NUMERIC = EXACT | {ValueType.NUMBER}
 TEMPORAL = frozenset({ValueType.DATE, ValueType.INSTANT})
 
 

@@ -1,0 +1,1 @@
+"""What can be known of a customer: attributes, event kinds, variables, custom fields."""

@@ -1,0 +1,1 @@
+"""The commands. Thin: every one calls what a notebook can call."""

@@ -1,0 +1,1 @@
+"""The way in: files and events become customers, once each, with nothing lost."""

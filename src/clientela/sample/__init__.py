@@ -1,0 +1,1 @@
+"""Sample data: the files of a clothing shop that never was, with its truth kept aside."""

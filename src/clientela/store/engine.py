@@ -1,0 +1,52 @@
+"""Where SQL runs: a small protocol, so that nothing else knows which engine it is.
+
+Callers never ask for an engine's name. What differs between engines is data: the SQLGlot dialect, the
+spelling of the few functions that SQLGlot does not translate, and the nodes it cannot answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+Parameters = Sequence[Any]  # bound by position: `?`
+
+
+class Engine(Protocol):
+    """One open store."""
+
+    dialect: str
+    """Name of the SQLGlot dialect that writes its SQL."""
+
+    functions: Mapping[str, str]
+    """Our function name -> SQL template with {0}, {1} … for arguments (`fold`, `hash_fraction` …)."""
+
+    unsupported: frozenset[str]
+    """Node tags it cannot answer."""
+
+    def table(self, sql: str, parameters: Parameters = ()) -> pa.Table:
+        """The whole result; for results known to be small."""
+
+    def stream(self, sql: str, parameters: Parameters = (), batch_rows: int = 65_536) -> pa.RecordBatchReader:
+        """The result batch by batch, never held whole."""
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """The whole result as Python tuples; for a few rows."""
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run a statement for its effect."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; nested use joins the outer one."""
+
+    def offered(self, name: str, data: pa.Table | pa.RecordBatchReader) -> AbstractContextManager[None]:
+        """Make Arrow data readable as a table of that name for the length of the block."""
+
+    def interrupt(self) -> None:
+        """Stop the running statement, from another thread."""
+
+    def close(self) -> None:
+        """Release the store."""
