@@ -1,0 +1,24 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+
+
+def _reference_data() -> Path:
+    named = os.environ.get("CLIENTELA_REFERENCE_DATA")
+    return Path(named) if named else HERE.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of reference data sets; a test that asks for it skips where it is missing."""
+    folder = _reference_data()
+    if not folder.is_dir():
+        pytest.skip(f"reference data sets are not here ({folder}); set CLIENTELA_REFERENCE_DATA to their folder")
+    return folder
