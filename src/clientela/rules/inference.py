@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientela.rules import nodes as n
@@ -66,7 +67,7 @@ def type_of(value: n.Value, catalog: Catalog, scope: Scope = CUSTOMER) -> ValueT
         case n.Arithmetic() | n.Constant():
             return ValueType.NUMBER
         case n.Choose(cases=cases, otherwise=otherwise):
-            return _type_of_scalars([case.then for case in cases] + [otherwise])
+            return _type_of_scalars([*(case.then for case in cases), otherwise])
 
 
 def _type(facts: FieldFacts | None) -> ValueType | None:
@@ -81,7 +82,7 @@ def _type_of_aggregate(function: str, field: str | None, catalog: Catalog, scope
     return _type(field_facts(field, catalog, scope)) if field else None
 
 
-def _type_of_scalars(scalars: list[n.Scalar | None]) -> ValueType | None:
+def _type_of_scalars(scalars: Sequence[n.Scalar | None]) -> ValueType | None:
     known = [scalar for scalar in scalars if scalar is not None]
     if not known:
         return None
