@@ -1,0 +1,218 @@
+"""A mapping proposed from the names and the values of a file's columns."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from clientela.collect.looks import Look, look_at
+from clientela.collect.mapping import (
+    ANSWER,
+    CUSTOM,
+    ENTITY_OF,
+    IDENTITY,
+    IGNORE,
+    KINDS,
+    QUARANTINE,
+    ColumnMapping,
+    KindRule,
+    Mapping,
+)
+from clientela.collect.targets import EVENT_KINDS, AttributeCatalog, field_name, fold, names_of, targets
+from clientela.errors import UnknownNameError
+from clientela.rules.types import TEMPORAL, ValueType
+
+Sample = Pairs[str, Sequence[str | None]]
+ENOUGH = 0.6
+LANGUAGES = {"en": "English", "es": "Spanish", "ca": "Catalan", "pl": "Polish", "ro": "Romanian", "ru": "Russian"}
+PERSON = ("external_id", "customer", "email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    score: float
+    column: str
+    target: str
+    reason: str
+
+
+def propose_mapping(
+    columns: Sequence[str], sample: Sample, kind: str, catalog: AttributeCatalog, *, name: str = ""
+) -> Mapping:
+    """Say where each column goes, how sure that is and why; no column is left out silently.
+
+    `name` (of the file) becomes the name of the survey where answers stand in columns.
+    """
+    if kind not in KINDS:
+        raise UnknownNameError("kind of import", kind, KINDS)
+    looks = {column: look_at(sample.get(column, ())) for column in columns}
+    special = {column: _special(catalog, column, sample.get(column, ())) for column in columns}
+    taken = _assign([column for column in columns if not special[column]], looks, kind, catalog)
+    mapped = [
+        _quarantined(column, special[column])
+        or _mapped(column, taken.get(column), looks[column], kind, catalog)
+        for column in columns
+    ]
+    proposed = Mapping(kind=kind, columns=tuple(mapped), event_kind=EVENT_KINDS.get(kind))
+    return _completed(proposed, sample, looks, name)
+
+
+def _special(catalog: AttributeCatalog, column: str, values: Sequence[str | None]) -> str | None:
+    ask = getattr(catalog, "special_category", None)
+    filled = [value for value in values if value]
+    return ask(column, filled[:200]) if ask else None
+
+
+def _quarantined(column: str, category: str | None) -> ColumnMapping | None:
+    if not category:
+        return None
+    reason = f"special category of personal data ({category}): not imported"
+    return ColumnMapping(column, QUARANTINE, confidence=0.9, reason=reason)
+
+
+def _assign(
+    columns: Sequence[str], looks: Pairs[str, Look], kind: str, catalog: AttributeCatalog
+) -> dict[str, _Match]:
+    """The best target of each column, each target once, the surest first."""
+    found: list[_Match] = []
+    for target, typed in targets(kind, catalog).items():
+        for column in columns:
+            match = _match(column, target, kind)
+            if match:
+                found.append(replace(match, score=match.score * looks[column].suits(target, typed)))
+    found.extend(_by_value(columns, looks, kind))
+    order = {column: position for position, column in enumerate(columns)}
+    found.sort(key=lambda m: (-round(m.score, 3), "unique" not in fold(m.column), order[m.column]))
+    taken: dict[str, _Match] = {}
+    used: set[str] = set()
+    for match in found:
+        if match.score < ENOUGH or match.column in taken:
+            continue
+        if match.target in used:
+            if match.target == "external_id" and kind == "customers" and match.score >= 0.9:
+                alias = IDENTITY + field_name(match.column)
+                taken[match.column] = replace(match, target=alias, reason="another id of the same person")
+            continue
+        taken[match.column] = match
+        used.add(match.target)
+    return taken
+
+
+def _match(column: str, target: str, kind: str) -> _Match | None:
+    """How like the names of a target a column's name is."""
+    name = fold(column)
+    names = names_of(target, kind)
+    penalty = 0.93 if target.startswith("customer.") else 1.0
+    language = names.get(name) or names.get(name.replace(" ", ""))
+    if language:
+        return _Match(0.95 * penalty, column, target, f"{column!r} is {_word(target, language)}")
+    best = max(((_likeness(name, known), known) for known in names), default=(0.0, ""))
+    if best[0] <= 0:
+        return None
+    return _Match(best[0] * penalty, column, target, f"{column!r} is like {best[1]!r}")
+
+
+def _word(target: str, language: str) -> str:
+    plain = target.removeprefix("customer.").replace("_", " ")
+    return f"{LANGUAGES[language]} for {plain}" if language != "en" else f"a usual name of {plain}"
+
+
+def _likeness(name: str, known: str) -> float:
+    have, want = set(name.split()), set(known.split())
+    if have == want:
+        return 0.93
+    if want < have:
+        return 0.95 * len(want) / len(have)
+    if len(name) >= 5 and len(known) >= 5 and abs(len(name) - len(known)) <= 2:
+        ratio = difflib.SequenceMatcher(None, name, known).ratio()
+        return 0.8 * ratio if ratio >= 0.87 else 0.0
+    return 0.0
+
+
+def _by_value(columns: Sequence[str], looks: Pairs[str, Look], kind: str) -> list[_Match]:
+    """Columns whose values speak for themselves whatever their name."""
+    if kind in {"products", "companies"}:
+        return []
+    return [
+        _Match(0.7, column, "email", "its values are e-mail addresses")
+        for column in columns
+        if looks[column].email > 0.9
+    ]
+
+
+def _mapped(
+    column: str, match: _Match | None, look: Look, kind: str, catalog: AttributeCatalog
+) -> ColumnMapping:
+    if match:
+        typed = targets(kind, catalog).get(match.target, ValueType.TEXT)
+        return ColumnMapping(column, match.target, typed, round(min(match.score, 0.99), 2), match.reason)
+    if not look.filled and not fold(column):
+        return ColumnMapping(column, IGNORE, confidence=0.9, reason="no name and no values")
+    if not any(c.isalpha() for c in column) or column.startswith("column_"):
+        return ColumnMapping(column, IGNORE, confidence=0.6, reason="a column without a name")
+    if kind == "surveys":
+        return ColumnMapping(column, ANSWER + column, look.type, 0.5, "one question of the survey")
+    what = "new field" if kind in ENTITY_OF else "kept with the event"
+    typed = look.type if look.type not in TEMPORAL or look.date > 0.99 else ValueType.TEXT
+    return ColumnMapping(column, CUSTOM + field_name(column), typed, 0.5, f"{what}: {typed.value} by its values")
+
+
+def _completed(proposed: Mapping, sample: Sample, looks: Pairs[str, Look], name: str) -> Mapping:
+    """Add what follows from all columns together: whose rows these are, and which kinds of event."""
+    proposed = _with_distinct_fields(proposed)
+    if proposed.kind in {"companies", "products", "deals"}:
+        return _named_by_name(proposed)
+    if proposed.kind == "surveys" and proposed.target("survey") is None:
+        proposed = replace(proposed, constants={"survey": name or "survey"})
+    if proposed.kind in {"orders", "order-lines"}:
+        proposed = replace(proposed, kinds=_refund_rules(proposed, sample))
+    if not any(proposed.target(key) for key in PERSON):
+        by_order = proposed.target("ref") and proposed.kind != "customers"
+        proposed = replace(proposed, people="ref" if by_order else "row")
+    return proposed
+
+
+def _with_distinct_fields(proposed: Mapping) -> Mapping:
+    seen: dict[str, int] = {}
+    columns = []
+    for column in proposed.columns:
+        count = seen[column.target] = seen.get(column.target, 0) + 1
+        double = count > 1 and column.is_kept
+        columns.append(replace(column, target=f"{column.target}_{count}") if double else column)
+    return replace(proposed, columns=tuple(columns))
+
+
+def _named_by_name(proposed: Mapping) -> Mapping:
+    """A list of firms or goods without numbers is known by its names."""
+    if proposed.target("external_id") or proposed.kind == "deals":
+        return proposed
+    name = proposed.target("name")
+    if name is None:
+        return replace(proposed, people="row")
+    key = replace(name, target="external_id", reason=f"{name.reason}; it also serves as the key")
+    columns = tuple(key if column is name else column for column in proposed.columns)
+    return replace(proposed, columns=columns, constants={"name": f"={name.column}"})
+
+
+def _refund_rules(proposed: Mapping, sample: Sample) -> tuple[KindRule, ...]:
+    """Invoice numbers that begin with C among plain numbers are cancellations."""
+    ref, status = proposed.target("ref"), proposed.target("status")
+    rules = []
+    if ref:
+        values = [value for value in sample.get(ref.column, ()) if value]
+        plain = sum(value.isdigit() for value in values)
+        if values and plain > 0.8 * len(values):
+            rules.append(KindRule(ref.column, "order_refunded", prefix="C"))
+    if status:
+        rules.append(KindRule(status.column, "order_refunded", values=REFUNDED))
+        rules.append(KindRule(status.column, "order_cancelled", values=CANCELLED))
+    return tuple(rules)
+
+
+REFUNDED = ("refunded", "returned", "refund", "return", "devuelto", "retornat", "zwrot", "zwrócone", "returnat", "возврат")
+CANCELLED = (
+    *("canceled", "cancelled", "cancelado", "cancelada", "anulado", "anul·lat", "cancel·lat", "anulowane"),
+    *("anulat", "anulată", "отменен", "отменён", "отменено"),
+)
