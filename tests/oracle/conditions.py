@@ -12,7 +12,6 @@ from clientela.rules import nodes as n
 from tests.oracle.calendar_arithmetic import DAY, FIXED, Days, day_of, last_of, step_instant
 from tests.oracle.comparisons import holds_of_plain
 from tests.oracle.scene import Scene, changes_of, decides, found, present, truth_of
-from tests.oracle.values import as_day
 from tests.oracle.world import Plain
 
 EARTH_KM = 6371.0088
@@ -167,8 +166,11 @@ def anniversary(condition: n.Anniversary, scene: Scene) -> bool | None:
     value = found(condition.value, scene)
     if value is None:
         return None
-    date = as_day(value, scene)
-    today = day_of(scene.as_of, scene.own_zone)
+    zone = scene.own_zone
+    date = value if not isinstance(value, dt.datetime) else day_of(value, zone)
+    if not isinstance(date, dt.date):
+        raise ValueError(f"{value!r} is neither a date nor an instant")
+    today = day_of(scene.as_of, zone)
     length = FIXED[condition.window.unit] * condition.window.count
     ahead = isinstance(condition.window, n.NextPeriod)
     days = Days(today - DAY, today + length - DAY) if ahead else Days(today - length, today)

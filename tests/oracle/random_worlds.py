@@ -1,7 +1,7 @@
 """Worlds drawn at random, with the instants and values where mistakes live.
 
-Rules and worlds draw from the same pools (`PERIODS`, `TEXTS` …), so that events fall exactly on the borders of
-windows and literals meet the values they are held against.
+Rules and worlds draw from the same pools (`PERIODS`, `TEXTS` …), so that events fall exactly on the borders
+of windows and literals meet the values they are held against.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from clientela.rules.nodes import Unit
 from clientela.rules.types import ValueType
 from tests.oracle.calendar_arithmetic import MICROSECOND, day_of, instant_of, midnight, step_instant
 from tests.oracle.catalogue import COMPANY_ATTRIBUTES, CUSTOMER_ATTRIBUTES, DEAL_ATTRIBUTES, KINDS
@@ -58,7 +59,7 @@ WALLS = tuple(
         "2025-09-05T06:00",  # a Friday
     )
 )
-PERIODS = (
+PERIODS: tuple[tuple[int, Unit], ...] = (
     (1, "hour"),
     (24, "hour"),
     (1, "day"),
