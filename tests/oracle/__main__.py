@@ -20,6 +20,12 @@ RULES_A_CASE = 6
 SHOWN = 5
 
 
+def say(text: str) -> None:
+    """Show a line at once, also when a long run is written to a file."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def main(arguments: list[str]) -> int:
     """Run the cases; 0 when every one agreed."""
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
@@ -29,7 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--distribution", action="store_true", help="only tell how often each node is true")
     given = parser.parse_args(arguments)
     if given.distribution:
-        print(distribution.report(given.cases, given.seed))
+        say(distribution.report(given.cases, given.seed))
         return 0
     return run(given.cases, given.seed, given.rules)
 
@@ -45,12 +51,11 @@ def run(cases: int, seed: int, rules: int) -> int:
             if disagreed <= SHOWN:
                 tell(number, world, as_of, found[0], drawn)
         if (number + 1 - seed) % 1000 == 0:
-            print(
+            say(
                 f"{number + 1 - seed} cases, {disagreed} disagreed, {time.monotonic() - started:.0f} s",
-                flush=True,
             )
     seconds = time.monotonic() - started
-    print(
+    say(
         f"{cases - disagreed} of {cases} cases agreed ({rules} rules each, singly and in one shared "
         f"evaluation; seeds {seed} to {seed + cases - 1}; {seconds:.0f} s)"
     )
@@ -72,12 +77,12 @@ def tell(
 
     start = tuple(drawn) if disagreement.shared else (disagreement.rule,)
     world, rules = shrink(world, start, lambda smaller, rules: bool(differing(smaller, rules)))
-    print(f"\nseed {seed}: {'shared' if disagreement.shared else 'single'} evaluation disagrees")
-    print(f"as_of = {as_of!r}\nworld = {spelled(world)}")
+    say(f"\nseed {seed}: {'shared' if disagreement.shared else 'single'} evaluation disagrees")
+    say(f"as_of = {as_of!r}\nworld = {spelled(world)}")
     for rule in rules:
-        print(f"rule = {rule!r}\njson = {as_json(rule)}")
+        say(f"rule = {rule!r}\njson = {as_json(rule)}")
     for difference in differing(world, rules)[:1]:
-        print("\n".join(difference.customers()), flush=True)
+        say("\n".join(difference.customers()))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ class Disagreement:
             return [f"{type(self.found).__name__}: {self.found}"]
         everyone = sorted(self.expected.keys() | self.found.keys())
         return [
-            f"customer {number}: oracle {_spelled(self.expected, number)}, compiled {_spelled(self.found, number)}"
+            f"customer {number}: oracle says {_spelled(self.expected, number)}, "
+            f"compiled {_spelled(self.found, number)}"
             for number in everyone
             if _spelled(self.expected, number) != _spelled(self.found, number)
         ]

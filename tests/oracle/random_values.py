@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from random import Random
 from typing import Literal
@@ -186,10 +186,15 @@ class Values:
                 return value
 
     def attribute(self) -> n.Value:
-        return n.Variable(one(self.rng, tuple(CUSTOMER_ATTRIBUTES)))
+        return n.Variable(self.named(CUSTOMER_ATTRIBUTES))
+
+    def named(self, types: Mapping[str, ValueType]) -> str:
+        """A name, of each type as often as of any other."""
+        wanted = one(self.rng, sorted(set(types.values())))
+        return one(self.rng, [name for name, kind in types.items() if kind is wanted])
 
     def of_company(self) -> n.Value:
-        return n.Variable(one(self.rng, tuple(COMPANY_ATTRIBUTES)), "company")
+        return n.Variable(self.named(COMPANY_ATTRIBUTES), "company")
 
     def computed(self) -> n.Value:
         return n.Variable(one(self.rng, tuple(COMPUTED)))

@@ -280,6 +280,8 @@ class Drawing:
             self.append(events, self.kind(), self.rng.randrange(1, customers + 1), self.instants.draw())
         for _ in range(self.rng.randrange(0, 5)):
             self.cart(events, self.rng.randrange(1, customers + 1))
+        if chance(self.rng, 0.4):
+            self.mailing(events, customers)
         self.rng.shuffle(events)
         return tuple(events[:80])
 
@@ -307,6 +309,14 @@ class Drawing:
                     dt.timedelta(days=7),
                 ),
             )
+
+    def mailing(self, events: list[Event], customers: int) -> None:
+        """A message to many customers at once, and what they did with it."""
+        kinds = [kind for kind in KINDS if kind.startswith("message_")]
+        at = self.instants.draw(ahead=0)
+        for customer in range(1, customers + 1):
+            for kind in self.rng.sample(kinds, one(self.rng, (0, 1, 2, 3))):
+                self.append(events, kind, customer, at)
 
     def append(self, events: list[Event], kind: str, customer: int, at: dt.datetime) -> None:
         fields = {

@@ -75,7 +75,7 @@ def simpler_items(node: Any, name: str, items: tuple[Any, ...]) -> Iterator[Any]
 
 
 def smaller_worlds(world: World) -> Iterator[World]:
-    """The world with fewer rows, half of a table at a time and then one by one; then with fewer attributes."""
+    """The world with fewer rows, half a table at a time, then one by one; then with fewer attributes."""
     tables = ("customers", "events", "deals", "companies", "consents", "memberships")
     for table in tables:
         rows = getattr(world, table)
@@ -101,7 +101,7 @@ def smaller_worlds(world: World) -> Iterator[World]:
 
 def without(world: World, table: str, rows: tuple[Any, ...]) -> World:
     """The world with these rows in the table; what belonged to customers who went goes too."""
-    world = replace(world, **{table: rows})
+    world = with_rows(world, table, rows)
     if table != "customers":
         return world
     known = {customer.customer_id for customer in world.customers}
@@ -113,11 +113,16 @@ def without(world: World, table: str, rows: tuple[Any, ...]) -> World:
     )
 
 
+def with_rows(world: World, table: str, rows: tuple[Any, ...]) -> World:
+    changed: dict[str, Any] = {table: rows}
+    return replace(world, **changed)
+
+
 def fewer_attributes(world: World, table: str) -> Iterator[World]:
     owners = getattr(world, table)
     for index, owner in enumerate(owners):
         for less in with_less(owner):
-            yield replace(world, **{table: (*owners[:index], less, *owners[index + 1 :])})
+            yield with_rows(world, table, (*owners[:index], less, *owners[index + 1 :]))
 
 
 def with_less(owner: OwnerT) -> Iterator[OwnerT]:
