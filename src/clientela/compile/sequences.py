@@ -1,0 +1,145 @@
+"""Events in an order, and pauses between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlglot import exp
+
+from clientela.compile import sql
+from clientela.compile.aggregates import event_column, events_select
+from clientela.compile.asking import Ask, Kept
+from clientela.compile.draft import Predicate, Source
+from clientela.compile.fields import field_cell
+from clientela.compile.sql import Sql
+from clientela.compile.times import MICROSECOND, length
+from clientela.rules import nodes as n
+
+
+def sequence(node: n.Sequence, kept: tuple[Kept, ...], ask: Ask) -> Predicate:
+    """Some anchor with the whole chain behind it; `kept` are the events of each step."""
+    source = ask.draft.per_customer(
+        ("sequence", node, ask.clock.as_of), lambda: _chains(node, kept, ask), proves_existence=True
+    )
+    return is_there(source)
+
+
+def resumed(node: n.Resumed, kept: Kept, ask: Ask) -> Predicate:
+    """An event of the window whose predecessor lies far enough back."""
+    source = ask.draft.per_customer(
+        ("resumed", node, ask.clock.as_of), lambda: _pauses(node, kept, ask), proves_existence=True
+    )
+    return is_there(source)
+
+
+def is_there(source: Source) -> Predicate:
+    """The source has a row of the customer."""
+    return Predicate(sql.not_null(sql.column(source.name, "customer_id")), frozenset({source.name}))
+
+
+def _pauses(node: n.Resumed, kept: Kept, ask: Ask) -> exp.Select:
+    everything = Kept(kept.kinds, where=kept.where, key=kept.key)
+    instants = events_select(
+        ask, everything, [event_column("customer_id"), event_column("at")], distinct=True
+    )
+    customer, at = sql.column("i", "customer_id"), sql.column("i", "at")
+    before = sql.window(exp.Lag(this=at.copy()), [customer], [(at.copy(), False)])
+    pairs = sql.select([customer.copy(), at, sql.alias(before, "before")], sql.subquery(instants, "i"))
+    now, earlier = sql.column("p", "at"), sql.column("p", "before")
+    cut = kept.interval.until(ask.clock.as_of)
+    conditions: list[Sql] = [exp.GTE(this=now, expression=_later(earlier, length(node.count, node.unit)))]
+    if cut.low is not None:
+        conditions.append(exp.GT(this=now.copy(), expression=ask.draft.bind(cut.low)))
+    if cut.high is not None:
+        conditions.append(exp.LTE(this=now.copy(), expression=ask.draft.bind(cut.high)))
+    return sql.select(
+        [sql.column("p", "customer_id")], sql.subquery(pairs, "p"), where=conditions, distinct=True
+    )
+
+
+def _chains(node: n.Sequence, kept: tuple[Kept, ...], ask: Ask) -> exp.Select:
+    first = kept[0]
+    anchors = _step_events(node, first, ask, anchor=True)
+    joins: list[exp.Join] = []
+    conditions: list[Sql] = [sql.not_null(sql.column("e0", f"same{i}")) for i in range(len(node.same))]
+    before = "e0"
+    for index, step in enumerate(node.steps[1:], start=1):
+        events = _step_events(node, kept[index], ask, anchor=False)
+        name = f"e{index}"
+        if step.negated:
+            until = _next_positive(node, index)
+            conditions += _absent(node, step, events, ask, (before, name, until))
+        else:
+            joins.append(sql.join(sql.subquery(events, name), _follows(node, step, before, name), left=False))
+            before = name
+    return sql.select(
+        [sql.column("e0", "customer_id")],
+        sql.subquery(anchors, "e0"),
+        joins=joins,
+        where=conditions,
+        distinct=True,
+    )
+
+
+def _step_events(node: n.Sequence, kept: Kept, ask: Ask, *, anchor: bool) -> exp.Select:
+    inside = ask.about_events(kept.kinds)
+    columns: list[Sql] = [event_column("customer_id"), event_column("at"), event_column("event_id")]
+    columns += [sql.alias(field_cell(name, inside).sql, f"same{i}") for i, name in enumerate(node.same)]
+    qualify: Sql | None = None
+    if anchor and node.anchor != "any":
+        latest = node.anchor == "last"
+        order: list[tuple[Sql, bool]] = [(event_column("at"), latest), (event_column("event_id"), latest)]
+        place = sql.window(exp.RowNumber(), [event_column("customer_id")], order)
+        qualify = exp.EQ(this=place, expression=sql.number(1))
+    return events_select(ask, kept, columns, qualify=qualify)
+
+
+def _next_positive(node: n.Sequence, index: int) -> str | None:
+    for later, step in enumerate(node.steps[index + 1 :], start=index + 1):
+        if not step.negated:
+            return f"e{later}"
+    return None
+
+
+def _agrees(node: n.Sequence, before: str, name: str) -> list[Sql]:
+    same = [(sql.column(name, f"same{i}"), sql.column("e0", f"same{i}")) for i in range(len(node.same))]
+    pairs = [(sql.column(name, "customer_id"), sql.column(before, "customer_id")), *same]
+    return [exp.EQ(this=left, expression=right) for left, right in pairs]
+
+
+def _follows(node: n.Sequence, step: n.Step, before: str, name: str) -> Sql:
+    at, since = sql.column(name, "at"), sql.column(before, "at")
+    conditions = [*_agrees(node, before, name), exp.GT(this=at, expression=since)]
+    if step.within is not None:
+        limit = _later(since.copy(), length(step.within.count, step.within.unit))
+        conditions.append(exp.LTE(this=at.copy(), expression=limit))
+    return sql.all_of(conditions)
+
+
+def _absent(
+    node: n.Sequence, step: n.Step, events: exp.Select, ask: Ask, names: tuple[str, str, str | None]
+) -> list[Sql]:
+    before, name, until = names
+    at, since = sql.column(name, "at"), sql.column(before, "at")
+    other = exp.NEQ(this=sql.column(name, "event_id"), expression=sql.column(before, "event_id"))
+    conditions: list[Sql] = [
+        *_agrees(node, before, name),
+        exp.GTE(this=at, expression=since),
+        other,
+    ]
+    passed: list[Sql] = []
+    if step.within is not None:
+        limit = _later(since.copy(), length(step.within.count, step.within.unit))
+        conditions.append(exp.LTE(this=at.copy(), expression=limit))
+        passed.append(exp.LTE(this=limit.copy(), expression=ask.draft.bind(ask.clock.as_of)))
+    elif until is not None:
+        conditions.append(exp.LT(this=at.copy(), expression=sql.column(until, "at")))
+    found = sql.select([sql.number(1)], sql.subquery(events, name), where=conditions)
+    return [exp.Not(this=exp.Exists(this=found)), *passed]
+
+
+def _later(instant: Sql, by: dt.timedelta) -> Sql:
+    seconds = by // (MICROSECOND * 1_000_000)
+    return exp.Add(
+        this=instant, expression=exp.Interval(this=sql.text(str(seconds)), unit=exp.Var(this="SECOND"))
+    )
