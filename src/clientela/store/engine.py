@@ -42,11 +42,17 @@ class Engine(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; nested use joins the outer one."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Every reading statement in the block sees one state; writers are not held up."""
+
     def offered(self, name: str, data: pa.Table | pa.RecordBatchReader) -> AbstractContextManager[None]:
         """Make Arrow data readable as a table of that name for the length of the block."""
 
     def interrupt(self) -> None:
         """Stop the running statement, from another thread."""
+
+    def checkpoint(self) -> None:
+        """Fold what was logged into the store's files."""
 
     def close(self) -> None:
         """Release the store."""

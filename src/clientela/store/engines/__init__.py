@@ -1,0 +1,1 @@
+"""The engines that can hold a store, a file each."""

@@ -1,0 +1,63 @@
+"""Bringing a store of an older version up to the present one.
+
+A migration is a function from one version to the next; its place in `MIGRATIONS` says which. All that are
+due run in one transaction: a failure leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from clientela.errors import WorkspaceVersionError
+from clientela.store.engine import Engine
+from clientela.store.schema import SCHEMA_VERSION
+from clientela.store.settings import read_settings, write_setting
+
+PROGRAM = "clientela"
+
+Migration: TypeAlias = Callable[[Engine], None]
+
+MIGRATIONS: tuple[Migration, ...] = ()  # the first leads from version 1 to version 2
+
+
+def stamp(engine: Engine) -> None:
+    """Mark a new store as ours, of the present version."""
+    write_setting(engine, "program", PROGRAM)
+    write_setting(engine, "schema_version", str(SCHEMA_VERSION))
+
+
+def schema_version(engine: Engine) -> int:
+    """The store's version; raises `WorkspaceVersionError` where another program made it."""
+    tables = engine.rows(
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_name = 'settings' AND table_schema = 'main'"
+    )
+    settings = read_settings(engine) if tables else {}
+    version = settings.get("schema_version", "")
+    if settings.get("program") != PROGRAM or not version.isdecimal():
+        raise WorkspaceVersionError(
+            "this store was not made by Clientela: another program's tables are in it"
+        )
+    return int(version)
+
+
+def migrate(
+    engine: Engine, *, target: int = SCHEMA_VERSION, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
+    """Run the migrations that are due, all or none.
+
+    Raises `WorkspaceVersionError` for a store of a newer version, or of another program.
+    """
+    version = schema_version(engine)
+    if version > target:
+        raise WorkspaceVersionError(
+            f"this store was made by a newer Clientela (version {version} of the tables, this one knows "
+            f"{target}); install that one"
+        )
+    if version == target:
+        return
+    with engine.transaction():
+        for step in migrations[version - 1 : target - 1]:
+            step(engine)
+        write_setting(engine, "schema_version", str(target))

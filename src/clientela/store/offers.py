@@ -1,0 +1,61 @@
+"""Arrow data on its way into a table: copied into the engine's own temporary table and looked over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import pyarrow as pa
+
+from clientela.errors import ClientelaError, nearest
+from clientela.store.engine import Engine
+from clientela.store.tables import quoted
+
+OFFER = "arrow_offer"
+
+
+@contextmanager
+def staged(
+    engine: Engine,
+    name: str,
+    data: pa.Table | pa.RecordBatchReader,
+    columns: Mapping[str, str],
+    computed: Mapping[str, str] | None = None,
+) -> Iterator[None]:
+    """A temporary table `name` with `columns` in their types (absent ones empty) and `position` from 1.
+
+    `computed` are further columns as SQL. Raises `ValueError` for a column the table does not have. To be
+    used inside a transaction.
+    """
+    given = _checked_names(data.schema.names, columns)
+    taken = [
+        f"CAST({quoted(column) if column in given else 'NULL'} AS {kind}) AS {quoted(column)}"
+        for column, kind in columns.items()
+    ]
+    taken += [f"{sql} AS {quoted(column)}" for column, sql in (computed or {}).items()]
+    with engine.offered(OFFER, data):
+        engine.execute(
+            f'CREATE TEMP TABLE {name} AS SELECT row_number() OVER () AS "position", {", ".join(taken)} '
+            f"FROM {OFFER}"
+        )
+    yield
+    engine.execute(f"DROP TABLE {name}")
+
+
+def check_present(engine: Engine, table: str, columns: Sequence[str]) -> None:
+    """Raise `ClientelaError` naming the first rows where one of `columns` is empty."""
+    for column in columns:
+        empty = engine.rows(
+            f'SELECT "position" FROM {table} WHERE {quoted(column)} IS NULL ORDER BY "position" LIMIT 5'
+        )
+        if empty:
+            rows = ", ".join(str(position) for (position,) in empty)
+            raise ClientelaError(f"{column!r} is empty in row {rows}; every row needs one")
+
+
+def _checked_names(given: Sequence[str], known: Mapping[str, str]) -> frozenset[str]:
+    for name in given:
+        if name not in known:
+            close = nearest(name, known)
+            raise ValueError(f"no column {name!r} here" + (f"; did you mean {close!r}?" if close else ""))
+    return frozenset(given)
