@@ -156,6 +156,8 @@ class Rules:
         match operator.shape:
             case Shape.NOTHING:
                 return None
+            case Shape.MOMENT if operator.name == "on" and known and chance(self.rng, 0.6):
+                return n.OnDate(self.timing.day(self.near(known)))
             case Shape.MOMENT:
                 return self.timing.moment(self.near(known), days_only=kind is ValueType.DATE)
             case Shape.WINDOW:
@@ -303,7 +305,8 @@ class Rules:
 
     def message_activity(self, depth: int) -> n.Rule:
         campaign = one(self.rng, (*TEXTS["campaign"], None))
-        return n.MessageActivity(one(self.rng, ACTIONS), campaign, self.timing.event_window())
+        window = n.AllTime() if chance(self.rng, 0.6) else self.timing.event_window()
+        return n.MessageActivity(one(self.rng, ACTIONS), campaign, window)
 
     def consents(self, depth: int) -> n.Rule:
         return n.Consents(one(self.rng, ("email", "sms")), one(self.rng, ("marketing", "service")))
