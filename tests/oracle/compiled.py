@@ -6,6 +6,9 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from clientela.compile import Question, context_of, truths_query
 from clientela.rules.nodes import Rule
 from clientela.store.engines.duckdb import DuckDBEngine
@@ -48,8 +51,19 @@ def _engine() -> DuckDBEngine:
     return engine
 
 
+def _without_empty_texts(data: pa.Table) -> pa.Table:
+    """As the store keeps it: an empty text is missing."""
+    for index, column in enumerate(data.schema):
+        if pa.types.is_string(column.type):
+            texts = data.column(index)
+            kept = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+            data = data.set_column(index, column, kept)
+    return data
+
+
 def _fill(engine: DuckDBEngine, world: World) -> None:
-    for table, data in arrow_tables(world).items():
+    for table, offered in arrow_tables(world).items():
+        data = _without_empty_texts(offered)
         engine.execute(f'DELETE FROM "{table}"')
         if data.num_rows:
             with engine.offered("offered_rows", data):

@@ -16,7 +16,7 @@ from clientela.rules.types import ValueType
 from clientela.store.schema import SQL_TYPES
 
 CHANGES = "attribute_changes"
-_CLEARED = "\x00"  # max_by skips NULLs, and a cleared attribute is a fact
+_CLEARED = "\ue000cleared"  # max_by skips NULLs, and a cleared attribute is a fact
 
 
 @dataclass
@@ -28,7 +28,9 @@ class Changes(Source):
 
 def customer_attribute(name: str, value_type: ValueType, ask: Ask) -> Cell:
     """An attribute of the customer, a column of `customers`."""
-    now = sql.column(CUSTOMERS, name)
+    now: Sql = sql.column(CUSTOMERS, name)
+    if value_type is ValueType.LIST:
+        now = sql.filled(now)
     as_of = ask.clock.as_of
     if not ask.draft.context.changed_after("customer", name, as_of):
         return Cell(now, value_type)
@@ -40,6 +42,8 @@ def company_attribute(name: str, value_type: ValueType, ask: Ask) -> Cell:
     """An attribute of the company the customer belongs to."""
     company, as_of = companies(ask), ask.clock.as_of
     value: Sql = sql.column(company.name, name)
+    if value_type is ValueType.LIST:
+        value = sql.filled(value)
     if ask.draft.context.changed_after("company", name, as_of):
         history = _changes(ask.draft, "company", company.name)
         value = _as_it_was(history, name, as_of, value_type, value)
@@ -102,7 +106,7 @@ def typed(text: Sql, value_type: ValueType) -> Sql:
     if value_type is ValueType.TEXT:
         return text
     if value_type is ValueType.LIST:
-        return sql.call("parse_list", text)
+        return sql.filled(sql.call("parse_list", text))
     return sql.cast(text, SQL_TYPES[value_type])
 
 

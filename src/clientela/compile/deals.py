@@ -27,6 +27,10 @@ class DealScan(Source):
 
 def deal_aggregate(function: str, of: Cell | None, where: Sql | None, key: Hashable, ask: Ask) -> Cell:
     """One number over the deals for which `where` is true."""
+    if function == "avg":
+        total, count = (deal_aggregate(each, of, where, key, ask) for each in ("sum", "count"))
+        divisor = exp.Nullif(this=sql.double(count.sql), expression=sql.number(0))
+        return Cell(exp.Div(this=sql.double(total.sql), expression=divisor), ValueType.NUMBER, total.source)
     aggregate, value_type = _aggregate(function, of)
     limited = sql.filtered(aggregate, [where] if where is not None else [])
     scan = _deal_scan(ask)
@@ -35,11 +39,6 @@ def deal_aggregate(function: str, of: Cell | None, where: Sql | None, key: Hasha
     )
     if function in ("count", "distinct", "sum"):
         return Cell(sql.coalesce(column, sql.number(0)), value_type, scan.name, 0)
-    if function == "avg":
-        count = deal_aggregate("count", of, where, key, ask)
-        total = deal_aggregate("sum", of, where, key, ask)
-        divisor = exp.Nullif(this=sql.double(count.sql), expression=sql.number(0))
-        return Cell(exp.Div(this=sql.double(total.sql), expression=divisor), ValueType.NUMBER, scan.name)
     return Cell(column, value_type, scan.name)
 
 
@@ -96,7 +95,12 @@ def _grouped(scan: DealScan, company: Sql, ask: Ask) -> exp.Select:
     owner = sql.column(DEALS, "owner")
     columns = [sql.alias(owner, "customer_id")]
     columns += [sql.alias(expression, name) for name, expression in scan.wanted.items()]
-    return sql.select(columns, sql.subquery(_owned(sorted(read), company, ask), DEALS), group=[owner.copy()])
+    zones = [
+        sql.join(sql.table(source.name), source.join_condition(owner.copy()), left=True)
+        for source in ask.draft.needed(scan.wanted.values())
+    ]
+    deals = sql.subquery(_owned(sorted(read), company, ask), DEALS)
+    return sql.select(columns, deals, joins=zones, group=[owner.copy()])
 
 
 def _owned(fields: list[str], company: Sql, ask: Ask) -> exp.Select:

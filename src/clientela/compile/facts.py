@@ -11,7 +11,9 @@ from clientela.store.engine import Engine
 
 def context_of(engine: Engine, catalog: Catalog, zone: ZoneInfo) -> Context:
     """The context of the store as it is now; ask again after anything was written."""
-    changed = engine.rows('SELECT entity, attribute, max("at") FROM attribute_changes GROUP BY entity, attribute')
+    changed = engine.rows(
+        'SELECT entity, attribute, max("at") FROM attribute_changes GROUP BY entity, attribute'
+    )
     ((everyone,),) = engine.rows("SELECT max(least(created_at, first_event_at)) FROM customers")
     return Context(
         catalog=catalog,

@@ -19,7 +19,8 @@ def field_cell(name: str, ask: Ask) -> Cell:
     facts = field_facts(name, ask.draft.context.catalog, ask.scope)
     if facts is None:
         raise UnknownNameError("field", name, _known(ask))
-    return Cell(_field_sql(facts, ask.scope), facts.type)
+    found = _field_sql(facts, ask.scope)
+    return Cell(sql.filled(found) if facts.type is ValueType.LIST else found, facts.type)
 
 
 def _known(ask: Ask) -> list[str]:

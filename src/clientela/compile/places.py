@@ -17,8 +17,10 @@ def near(node: n.NearPlace, ask: Ask) -> Predicate:
     """At most so many kilometres away."""
     bind = ask.draft.bind
     here = (bind(float(node.latitude)), bind(float(node.longitude)))
-    distance = sql.call("haversine", *_position(ask), *here)
-    return Predicate(exp.LTE(this=distance, expression=bind(float(node.km))))
+    latitude, longitude = _position(ask)
+    distance = sql.call("haversine", latitude, longitude, *here)
+    close = exp.LTE(this=distance, expression=bind(float(node.km)))
+    return Predicate(sql.case([(_known(latitude, longitude), close)]))
 
 
 def inside(node: n.InPolygon, ask: Ask) -> Predicate:
@@ -33,8 +35,11 @@ def inside(node: n.InPolygon, ask: Ask) -> Predicate:
     for crossing in crossings[1:]:
         total = exp.Add(this=total, expression=crossing)
     odd = exp.EQ(this=exp.Mod(this=exp.Paren(this=total), expression=sql.number(2)), expression=sql.number(1))
-    known = sql.all_of([sql.not_null(latitude.copy()), sql.not_null(longitude.copy())])
-    return Predicate(sql.case([(known, odd)]))
+    return Predicate(sql.case([(_known(latitude, longitude), odd)]))
+
+
+def _known(latitude: Sql, longitude: Sql) -> Sql:
+    return sql.all_of([sql.not_null(latitude.copy()), sql.not_null(longitude.copy())])
 
 
 def _position(ask: Ask) -> tuple[Sql, Sql]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from clientela.compile import sql
-from clientela.compile.draft import CUSTOMERS, Draft, customer_key
+from clientela.compile.draft import CUSTOMERS, Draft, Source, customer_key
 from clientela.compile.sql import Sql
 
 
@@ -50,7 +50,9 @@ def joined_select(
             source.join_condition(key.copy()),
             left=source.name not in required,
         )
-        for source in sorted(needed, key=lambda source: source.name not in required)
+        for source in sorted(
+            needed, key=lambda source: not (source.name in required and _stands_alone(source))
+        )
         if source.name != driver
     ]
     if driver is None:
@@ -66,6 +68,11 @@ def joined_select(
         ),
         driver,
     )
+
+
+def _stands_alone(source: Source) -> bool:
+    """Joined by the customer's id alone, so that it may come first and keep the others small."""
+    return sql.tables_in(source.join_condition(customer_key())) == {CUSTOMERS, source.name}
 
 
 def _driver(draft: Draft, read: list[Sql], needed: list[str], required: frozenset[str]) -> str | None:

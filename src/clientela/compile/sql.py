@@ -105,6 +105,11 @@ def try_cast(part: Sql, sql_type: str) -> exp.TryCast:
     return exp.TryCast(this=part, to=exp.DataType.build(sql_type, dialect="duckdb"))
 
 
+def filled(part: Sql) -> Sql:
+    """A list, with an empty one as missing."""
+    return case([(exp.GT(this=exp.ArraySize(this=part), expression=number(0)), part.copy())])
+
+
 def double(part: Sql) -> exp.Cast:
     """As a double."""
     return cast(part, "DOUBLE")
