@@ -10,7 +10,7 @@ from random import Random
 
 from clientela.rules import nodes as n
 from tests.oracle import distribution
-from tests.oracle.agreement import Disagreement, compare
+from tests.oracle.agreement import Disagreement, compare, compare_singly, compare_together
 from tests.oracle.compiled import compiled_truths
 from tests.oracle.random_rules import random_case
 from tests.oracle.shrinking import as_json, shrink, spelled
@@ -68,10 +68,12 @@ def tell(
     """Print the smallest case found that still disagrees in the same way."""
     error = type(disagreement.found) if isinstance(disagreement.found, Exception) else None
 
+    compare_so = compare_together if disagreement.shared else compare_singly
+
     def differing(smaller: World, rules: tuple[n.Rule, ...]) -> list[Disagreement]:
         try:
-            found = compare(rules, as_of, smaller, compiled_truths)
-        except ValueError:  # a step too far: no longer a rule that means anything
+            found = compare_so(rules, as_of, smaller, compiled_truths)
+        except (ValueError, KeyError):  # a step too far: no longer a rule that means anything
             return []
         return [d for d in found if (type(d.found) if isinstance(d.found, Exception) else None) is error]
 

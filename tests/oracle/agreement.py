@@ -50,20 +50,36 @@ def compare(
     rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
 ) -> list[Disagreement]:
     """Ask every rule singly and then all in one shared evaluation; every difference from the oracle."""
-    question = Question(world, as_of)
+    return compare_singly(rules, as_of, world, evaluate) + compare_together(rules, as_of, world, evaluate)
+
+
+def compare_singly(
+    rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
+) -> list[Disagreement]:
+    """Ask every rule on its own."""
+    answers = [asked(evaluate, world, [(rule, as_of)]) for rule in rules]
+    said = [answer if isinstance(answer, Exception) else answer[0] for answer in answers]
+    return differences(rules, said, Question(world, as_of), shared=False)
+
+
+def compare_together(
+    rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
+) -> list[Disagreement]:
+    """Ask all rules in one shared evaluation."""
+    answer = asked(evaluate, world, [(rule, as_of) for rule in rules])
+    said = [answer for _ in rules] if isinstance(answer, Exception) else answer
+    return differences(rules, said, Question(world, as_of), shared=True)
+
+
+def differences(
+    rules: Sequence[n.Rule], said: Sequence[Truths | Exception], question: Question, *, shared: bool
+) -> list[Disagreement]:
     expected = [truths(rule, question) for rule in rules]
-    found: list[Disagreement] = []
-    for rule, right in zip(rules, expected, strict=True):
-        answer = asked(evaluate, world, [(rule, as_of)])
-        said = answer if isinstance(answer, Exception) else answer[0]
-        if isinstance(said, Exception) or said != right:
-            found.append(Disagreement(rule, shared=False, expected=right, found=said))
-    together = asked(evaluate, world, [(rule, as_of) for rule in rules])
-    for index, (rule, right) in enumerate(zip(rules, expected, strict=True)):
-        said = together if isinstance(together, Exception) else together[index]
-        if isinstance(said, Exception) or said != right:
-            found.append(Disagreement(rule, shared=True, expected=right, found=said))
-    return found
+    return [
+        Disagreement(rule, shared, right, answer)
+        for rule, right, answer in zip(rules, expected, said, strict=True)
+        if answer != right
+    ]
 
 
 def asked(evaluate: Evaluate, world: World, questions: Asked) -> list[Truths] | Exception:

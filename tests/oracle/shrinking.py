@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any, TypeVar
@@ -11,36 +12,79 @@ import msgspec
 from clientela.rules import nodes as n
 from tests.oracle.world import Company, Customer, Deal, World
 
+T = TypeVar("T")
 OwnerT = TypeVar("OwnerT", Customer, Company, Deal)
 Fails = Callable[[World, tuple[n.Rule, ...]], bool]
 
 
 def shrink(
-    world: World, rules: tuple[n.Rule, ...], fails: Fails, tries: int = 2000
+    world: World, rules: tuple[n.Rule, ...], fails: Fails, seconds: float = 20
 ) -> tuple[World, tuple[n.Rule, ...]]:
-    """The smallest world and rules found that still fail, after at most so many tries."""
-    for _ in range(tries):
-        for smaller_world, smaller_rules in smaller(world, rules):
-            tries -= 1
-            if fails(smaller_world, smaller_rules):
-                world, rules = smaller_world, smaller_rules
-                break
-            if tries <= 0:
-                return world, rules
-        else:
-            return world, rules
-    return world, rules
+    """The smallest world and rules found in that time which still fail."""
+    end = time.monotonic() + seconds
+
+    def still(world: World, rules: tuple[n.Rule, ...]) -> bool:
+        return time.monotonic() < end and fails(world, rules)
+
+    smaller = one_round(world, rules, still)
+    while smaller != (world, rules):
+        world, rules = smaller
+        smaller = one_round(world, rules, still)
+    return smaller
 
 
-def smaller(world: World, rules: tuple[n.Rule, ...]) -> Iterator[tuple[World, tuple[n.Rule, ...]]]:
-    """Everything one step smaller, the largest steps first."""
-    for index in range(len(rules)):
-        if len(rules) > 1:
-            yield world, rules[:index] + rules[index + 1 :]
-    for index, rule in enumerate(rules):
-        for simpler in simpler_rules(rule):
-            yield world, (*rules[:index], simpler, *rules[index + 1 :])
-    yield from ((less, rules) for less in smaller_worlds(world))
+def one_round(world: World, rules: tuple[n.Rule, ...], fails: Fails) -> tuple[World, tuple[n.Rule, ...]]:
+    """Drop rules, simplify those that stay, drop rows, then what is known of those that stay."""
+    some = fewer(rules, lambda some: bool(some) and fails(world, some))
+    simple = simplest(some, lambda rules: fails(world, rules))
+    less = fewer_rows(world, lambda world: fails(world, simple))
+    return first_failing(less, smaller_worlds, lambda world: fails(world, simple)), simple
+
+
+def fewer(items: tuple[T, ...], fails: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:
+    """As few of the items as still fail: dropped by halves, quarters … and one by one."""
+    size = max(1, len(items) // 2)
+    while True:
+        start = 0
+        while start < len(items):
+            rest = items[:start] + items[start + size :]
+            if fails(rest):
+                items = rest
+            else:
+                start += size
+        if size == 1:
+            return items
+        size //= 2
+
+
+def first_failing(item: T, variants: Callable[[T], Iterator[T]], fails: Callable[[T], bool]) -> T:
+    """Go on to the first variant that still fails, until none does."""
+    for variant in variants(item):
+        if fails(variant):
+            return first_failing(variant, variants, fails)
+    return item
+
+
+def simplest(rules: tuple[n.Rule, ...], fails: Callable[[tuple[n.Rule, ...]], bool]) -> tuple[n.Rule, ...]:
+    def variants(rules: tuple[n.Rule, ...]) -> Iterator[tuple[n.Rule, ...]]:
+        for index, rule in enumerate(rules):
+            for simpler in simpler_rules(rule):
+                yield (*rules[:index], simpler, *rules[index + 1 :])
+
+    return first_failing(rules, variants, fails)
+
+
+TABLES = ("customers", "events", "deals", "companies", "consents", "memberships")
+
+
+def fewer_rows(world: World, fails: Callable[[World], bool]) -> World:
+    for table in TABLES:
+
+        def fails_with(rows: tuple[Any, ...], table: str = table, world: World = world) -> bool:
+            return fails(without(world, table, rows))
+
+        world = without(world, table, fewer(getattr(world, table), fails_with))
+    return world
 
 
 def simpler_rules(node: Any) -> Iterator[Any]:
@@ -75,17 +119,7 @@ def simpler_items(node: Any, name: str, items: tuple[Any, ...]) -> Iterator[Any]
 
 
 def smaller_worlds(world: World) -> Iterator[World]:
-    """The world with fewer rows, half a table at a time, then one by one; then with fewer attributes."""
-    tables = ("customers", "events", "deals", "companies", "consents", "memberships")
-    for table in tables:
-        rows = getattr(world, table)
-        if len(rows) > 1:
-            yield without(world, table, rows[: len(rows) // 2])
-            yield without(world, table, rows[len(rows) // 2 :])
-    for table in tables:
-        rows = getattr(world, table)
-        for index in range(len(rows)):
-            yield without(world, table, rows[:index] + rows[index + 1 :])
+    """The world with a simpler segment, or with less known of something."""
     for name in world.segments:
         yield replace(world, segments=dict(world.segments) | {name: n.All(())})
         for simpler in simpler_rules(world.segments[name]):
