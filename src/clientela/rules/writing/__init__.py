@@ -1,0 +1,1 @@
+"""From nodes to rule text that reads back as the same nodes: windows, values, conditions."""
