@@ -7,6 +7,7 @@ from collections.abc import Collection
 from clientela.errors import RuleCheckError, RuleProblem
 from clientela.rules import nodes as n
 from clientela.rules.inference import DEAL
+from clientela.rules.limits import MAX_DEPTH, TOO_DEEP, depth_of
 from clientela.rules.problems.comparisons import check_compare
 from clientela.rules.problems.events import check_rhythm, check_sequence, check_step
 from clientela.rules.problems.literals import check_scalar
@@ -18,8 +19,6 @@ from clientela.rules.problems.values import check_temporal, check_value
 from clientela.rules.problems.windows import check_count, check_event_window
 from clientela.rules.types import Catalog
 
-# Deeper than any rule a person wrote; every reader of rules may recurse this far.
-MAX_DEPTH = 100
 IN_WHERE = (n.All, n.AnyOf, n.Not, n.Compare)
 
 
@@ -28,9 +27,8 @@ def check(rule: n.Rule, catalog: Catalog, *, unsupported: Collection[str] = froz
 
     Paths are those of `nodes.walk`; `unsupported` holds the tags of nodes that the engine cannot answer.
     """
-    if _is_too_deep(rule):
-        message = f"this rule is nested more than {MAX_DEPTH} levels deep; split it into segments"
-        return [RuleProblem(path="", code="too_deep", message=message)]
+    if depth_of(rule) > MAX_DEPTH:
+        return [RuleProblem(path="", code="too_deep", message=TOO_DEEP)]
     problems: list[RuleProblem] = []
     _visit(rule, Spot(catalog, problems, _visit, frozenset(unsupported)))
     problems += _unsupported(rule, frozenset(unsupported))
@@ -42,15 +40,6 @@ def check_or_raise(rule: n.Rule, catalog: Catalog, *, unsupported: Collection[st
     problems = check(rule, catalog, unsupported=unsupported)
     if problems:
         raise RuleCheckError(problems)
-
-
-def _is_too_deep(rule: n.Rule) -> bool:
-    level: list[n.Node] = [rule]
-    for _ in range(MAX_DEPTH):
-        level = [part for node in level for _, part in n.children(node)]
-        if not level:
-            return False
-    return True
 
 
 def _unsupported(rule: n.Rule, tags: frozenset[str]) -> list[RuleProblem]:

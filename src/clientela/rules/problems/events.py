@@ -80,7 +80,7 @@ def _check_same(same: tuple[str, ...], step: n.Step, spot: Spot) -> None:
         place = spot.below(f"same[{index}]")
         for kind in step.kinds:
             reported = {problem.message for problem in spot.problems if problem.path == place.path}
-            if spot.catalog.event_kind(kind) is not None and not any(f"of {kind} " in m for m in reported):
+            if spot.catalog.event_kind(kind) is not None and not any(f" in {kind!r}" in m for m in reported):
                 check_field(name, Scope(kinds=(kind,)), place)
 
 

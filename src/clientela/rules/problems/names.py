@@ -32,7 +32,7 @@ def check_field(name: str, scope: Scope, spot: Spot) -> None:
         return
     lacking = [kind for kind in scope.kinds if name not in _fields(kind, spot)]
     for kind in lacking:
-        spot.unknown(f"field of {kind}", name, _fields(kind, spot))
+        spot.unknown("field", name, _fields(kind, spot), of=f" in {kind!r}")
     if not lacking and scope.kinds:
         held = ", ".join(_held(kind, name, spot) for kind in scope.kinds)
         spot.report(
@@ -63,8 +63,8 @@ def check_variable(node: n.Variable, spot: Spot) -> VariableFacts | None:
         return None
     facts = spot.catalog.variable(node.name, node.entity, node.arguments)
     if facts is None:
-        what = "variable" if node.entity == "customer" else f"{node.entity} variable"
-        spot.unknown(what, node.name, spot.catalog.variable_names(node.entity))
+        of = "" if node.entity == "customer" else f" of the {node.entity}"
+        spot.unknown("variable", node.name, spot.catalog.variable_names(node.entity), of=of)
     elif facts.definition is not None:
         check_supported_below(facts.definition, node.name, spot)
     return facts

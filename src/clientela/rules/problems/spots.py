@@ -36,11 +36,11 @@ class Spot:
         """Note a problem here."""
         self.problems.append(RuleProblem(path=self.path, code=code, message=message))
 
-    def unknown(self, what: str, name: str, known: Iterable[str], *, cure: str = "") -> None:
-        """Note a name that nothing answers to, with the nearest one or else the cure."""
+    def unknown(self, what: str, name: str, known: Iterable[str], *, of: str = "", cure: str = "") -> None:
+        """Note a name that nothing answers to (`of` says where), with the nearest one or else the cure."""
         found = nearest(name, known)
         hint = f"; did you mean {found!r}?" if found else (f"; {cure}" if cure else "")
-        self.report(f"unknown_{what.replace(' ', '_')}", f"no {what} {name!r}{hint}")
+        self.report(f"unknown_{what.replace(' ', '_')}", f"no {what} {name!r}{of}{hint}")
 
     def descend(self, name: str, node: Node | None, scope: Scope | None = None) -> None:
         """Check a part of this node, if it is there."""
