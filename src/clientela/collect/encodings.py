@@ -34,6 +34,7 @@ BEYOND_ASCII = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 SURE_MARGIN, FEW_WORDS = 6.0, 15.0  # nats between the best two; more where the words are few
 FITTING = {"cp1251": -7.6, "koi8-r": -7.6}  # nats a pair that words of a known language reach
 FITTING_LATIN = -10.5
+TEXT_ENCODINGS = ("cp125", "iso8859", "koi8", "shift", "gb", "big5", "euc", "cp93", "cp94")
 BROKEN_SHARE = 0.05  # UTF-8 with a few broken bytes is still UTF-8
 
 
@@ -212,7 +213,9 @@ def _by_letters(found: _Evidence) -> EncodingGuess:
     runner_up = rival[1] if rival else None
     if margin >= SURE_MARGIN + FEW_WORDS / len(found.words):
         return EncodingGuess(best, sure=True, reason=reason, runner_up=runner_up)
-    return EncodingGuess(best, sure=False, reason=f"{reason}, hardly likelier than {runner_up}", runner_up=runner_up)
+    return EncodingGuess(
+        best, sure=False, reason=f"{reason}, hardly likelier than {runner_up}", runner_up=runner_up
+    )
 
 
 def _best_language(words: Counter[bytes], encoding: str) -> tuple[float, int, str]:
@@ -230,7 +233,7 @@ def _reads_same(words: Counter[bytes], one: str, other: str) -> bool:
 def _second_opinion(words: Counter[bytes], best: str) -> EncodingGuess:
     """The letters fit no language well: take the likeliest, unsure, with charset-normalizer's as runner-up."""
     found = charset_normalizer.from_bytes(b"\n".join(words)).best()
-    other = canonical_name(found.encoding) if found else None
+    other = canonical_name(found.encoding) if found and found.encoding.startswith(TEXT_ENCODINGS) else None
     reason = "its letters fit no language known here"
     return EncodingGuess(best, sure=False, reason=reason, runner_up=other if other != best else None)
 
