@@ -30,7 +30,8 @@ def language_of(code: str) -> Language:
 def sentence(rule: Rule, language: str, labels: Labels) -> str:
     """The whole rule as one sentence."""
     said = clause(rule, language, labels)
-    return f"{said[0].upper()}{said[1:]}."
+    stop = "" if said.endswith(".") else "."
+    return f"{said[0].upper()}{said[1:]}{stop}"
 
 
 def clause(condition: Condition, language: str, labels: Labels) -> str:

@@ -45,9 +45,18 @@ def test_said(node: n.Compare, teller: Teller) -> str:
     """What is asked of the value, with a word on missing values where they pass."""
     said = _plain_test(node, teller)
     operator = OPERATORS[node.operator]
-    if operator.when_missing is WhenMissing.TRUE and operator.shape is not Shape.NOTHING:
+    passes = operator.when_missing is WhenMissing.TRUE and operator.shape is not Shape.NOTHING
+    if passes and not _is_never_missing(node.value):
         return teller.say("or_missing", test=said)
     return said
+
+
+def _is_never_missing(value: n.Value) -> bool:
+    return isinstance(value, n.Aggregate | n.RelatedAggregate) and value.function in (
+        "count",
+        "distinct",
+        "sum",
+    )
 
 
 def _plain_test(node: n.Compare, teller: Teller) -> str:
@@ -107,5 +116,9 @@ def _list_test(node: n.Compare, said: list[str], teller: Teller) -> str:
         case "not in":
             first = teller.say("list.nor.first", x=said[0])
             return teller.language.joined("list.nor.next", [first, *said[1:]])
+        case "includes any" | "includes all" if len(said) == 1:
+            return teller.say("test.includes one", x=said[0])
+        case "includes none" if len(said) == 1:
+            return teller.say("test.includes not", x=said[0])
         case _:
             return teller.say(f"test.{node.operator}", list=", ".join(said))

@@ -15,7 +15,7 @@ from clientela.rules.sentences.things import (
     things_said,
     times_said,
 )
-from clientela.rules.sentences.times import at_said, duration_said, window_said
+from clientela.rules.sentences.times import duration_said, moment_said, window_said
 
 Rhythm = n.Happened | n.Regularly | n.Stopped | n.Resumed | n.FirstTime
 
@@ -30,10 +30,9 @@ def rhythm_said(node: Rhythm, teller: Teller) -> str:
         case n.Stopped(count=count, unit=unit):
             window = window_said(n.LastPeriod(count, unit), teller)
             return teller.say("stopped", things=_things(node, teller), window=window)
-        case n.Resumed(count=count, unit=unit, window=window_node):
-            thing = things_said(Things(node.kinds, node.where), teller, number=ONE)
-            said = teller.say("resumed", thing=thing, d=duration_said(count, unit, teller))
-            return limited(said, Things(window=window_node), teller)
+        case n.Resumed(count=count, unit=unit):
+            thing = things_said(Things(node.kinds, node.where, node.window), teller, number=ONE)
+            return teller.say("resumed", thing=thing, d=duration_said(count, unit, teller))
         case n.FirstTime(window=window_node):
             first = limited(first_or_last("first", node.kinds, teller), Things(where=node.where), teller)
             when = window_said(window_node, teller) or teller.say("all_time")
@@ -53,7 +52,7 @@ def _regularly(node: n.Regularly, teller: Teller) -> str:
     )
     if node.until is None:
         return said
-    return f"{said} {teller.say('regularly.until', m=at_said(node.until, teller))}"
+    return f"{said} {teller.say('regularly.until', m=moment_said(node.until, teller))}"
 
 
 def sequence_said(node: n.Sequence, teller: Teller) -> str:
@@ -64,8 +63,8 @@ def sequence_said(node: n.Sequence, teller: Teller) -> str:
         fields = [teller.labels.field(name, teller.code) for name in node.same]
         said += teller.say("sequence.same", fields=teller.language.joined("list.and", fields))
     if node.anchor != "any":
-        limit = "" if isinstance(node.window, n.AllTime) else "_window"
-        said += teller.say(f"sequence.anchor.{node.anchor}{limit}")
+        key = "sequence.anchor" if isinstance(node.window, n.AllTime) else "sequence.anchor_window"
+        said += teller.say(key, x=first_or_last(node.anchor, node.steps[0].kinds, teller))
     return said
 
 

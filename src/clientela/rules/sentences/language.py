@@ -63,9 +63,10 @@ class Language:
         filled = dict(parts)
         for name, text in parts.items():
             for word, following, together in self.grammar.contractions:
+                place = rf"(?<!\w){word}(?=\{{{name}\}})"
                 met = re.match(following, text, re.IGNORECASE)
-                if met and f"{word}{{{name}}}" in template:
-                    template = template.replace(f"{word}{{{name}}}", f"{together}{{{name}}}")
+                if met and re.search(place, template):
+                    template = re.sub(place, together, template)
                     filled[name] = text[met.end() :]
                     break
         return template.format(**filled)

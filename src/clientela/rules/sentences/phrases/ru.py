@@ -21,7 +21,7 @@ _UNITS: dict[str, tuple[str, str, str, str]] = {
     "quarter": ("квартал", "квартала", "кварталов", "m"),
     "year": ("год", "года", "лет", "m"),
 }
-# "the last", "the next": accusative singular, genitive singular
+# "the last", "the next" with one unit; with 21 the adjective stays plural ("за последние 21 день")
 _LAST = {"m": ("последний", "последнего"), "f": ("последнюю", "последней")}
 _NEXT = {"m": "ближайший", "f": "ближайшую"}
 
@@ -38,8 +38,8 @@ def _times(unit: str) -> dict[str, Phrase]:
         },
         f"last.{unit}": _accusative(f"за {last}", "за последние", unit),
         f"next.{unit}": _accusative(f"в {_NEXT[gender]}", "в ближайшие", unit),
-        f"period.{unit}": _genitive(f"{of_last} ", "последних ", few, many),
-        f"within.{unit}": _genitive("в течение ", "в течение ", few, many),
+        f"period.{unit}": {"=1": f"{of_last} {few}", **_genitive("последних", few, many)},
+        f"within.{unit}": _genitive("в течение", few, many),
     }
 
 
@@ -47,19 +47,19 @@ def _accusative(before_one: str, before: str, unit: str) -> Phrase:
     one, few, many, _ = _UNITS[unit]
     return {
         "=1": f"{before_one} {one}",
-        "one": f"{before_one} {{n}} {one}",
+        "one": f"{before} {{n}} {one}",
         "few": f"{before} {{n}} {few}",
         "many": f"{before} {{n}} {many}",
         "other": f"{before} {{n}} {few}",
     }
 
 
-def _genitive(before_one: str, before: str, singular: str, plural: str) -> Phrase:
+def _genitive(before: str, singular: str, plural: str) -> dict[str, str]:
     return {
-        "one": f"{before_one}{{n}} {singular}",
-        "few": f"{before}{{n}} {plural}",
-        "many": f"{before}{{n}} {plural}",
-        "other": f"{before}{{n}} {singular}",
+        "one": f"{before} {{n}} {singular}",
+        "few": f"{before} {{n}} {plural}",
+        "many": f"{before} {{n}} {plural}",
+        "other": f"{before} {{n}} {singular}",
     }
 
 
@@ -127,7 +127,7 @@ PHRASES: dict[str, Phrase] = {
     "value.company": "{v} (компания)",
     "value.arguments": "{v} ({x})",
     "value.number_of": "количество {things}",
-    "value.sum": "{field} {things}, в сумме",
+    "value.sum": "{field} {things}, всего",
     "value.avg": "{field} {things}, в среднем",
     "value.min": "{field} {things}, минимум",
     "value.max": "{field} {things}, максимум",
@@ -182,6 +182,8 @@ PHRASES: dict[str, Phrase] = {
     "test.includes any": "хотя бы одно из значений {list}",
     "test.includes all": "все значения {list}",
     "test.includes none": "ни одного из значений {list}",
+    "test.includes one": "есть значение {x}",
+    "test.includes not": "нет значения {x}",
     "test.is set": "есть данные",
     "test.is not set": "нет данных",
     "named.<": "раньше, чем {x}",
@@ -197,18 +199,16 @@ PHRASES: dict[str, Phrase] = {
     "sequence": "в таком порядке: {steps}",
     "sequence.then": ", затем {noun}",
     "sequence.not": ", затем нет {noun}",
-    "sequence.same": ", везде совпадает: {fields}",
-    "sequence.anchor.first": ", считая от самого первого события",
-    "sequence.anchor.last": ", считая от самого последнего события",
-    "sequence.anchor.first_window": ", считая от первого события за это время",
-    "sequence.anchor.last_window": ", считая от последнего события за это время",
+    "sequence.same": ", во всех шагах совпадает: {fields}",
+    "sequence.anchor": ", начало: {x}",
+    "sequence.anchor_window": ", начало: {x} за это время",
     "regularly": "регулярность {things}: как минимум {periods} из {period}",
     "regularly.until": "(конец периода: {m})",
     "stopped": "нет {things} {window}, хотя раньше были",
-    "resumed": "{thing} после перерыва как минимум в {d}",
+    "resumed": "{thing}, после перерыва как минимум в {d}",
     "rank.top.customers": {
         "=1": "первый клиент по показателю «{v}»",
-        "one": "первый {n} клиент по показателю «{v}»",
+        "one": "первые {n} клиент по показателю «{v}»",
         "few": "первые {n} клиента по показателю «{v}»",
         "many": "первые {n} клиентов по показателю «{v}»",
         "other": "первые {n} клиента по показателю «{v}»",
@@ -217,7 +217,7 @@ PHRASES: dict[str, Phrase] = {
     "rank.top.decile": "дециль {n} по показателю «{v}», считая сверху",
     "rank.bottom.customers": {
         "=1": "последний клиент по показателю «{v}»",
-        "one": "последний {n} клиент по показателю «{v}»",
+        "one": "последние {n} клиент по показателю «{v}»",
         "few": "последние {n} клиента по показателю «{v}»",
         "many": "последние {n} клиентов по показателю «{v}»",
         "other": "последние {n} клиента по показателю «{v}»",
@@ -229,7 +229,7 @@ PHRASES: dict[str, Phrase] = {
     "segment.entered": "вход в сегмент {s}",
     "segment.left": "выход из сегмента {s}",
     "deal.any": "есть сделка ({c})",
-    "deal.all": "есть сделки, и каждая из них ({c})",
+    "deal.all": "есть сделки, и каждая удовлетворяет условию ({c})",
     "deal.none": "нет ни одной сделки ({c})",
     "person.any": "кто-то из компании удовлетворяет условию ({c})",
     "person.all": "все люди из компании удовлетворяют условию ({c})",
@@ -240,7 +240,7 @@ PHRASES: dict[str, Phrase] = {
     "anniversary": "{v}: годовщина",
     "message.got": "получение сообщения",
     "message.opened": "открытие сообщения",
-    "message.clicked": "переход по ссылке из сообщения",
+    "message.clicked": "переход по ссылке в сообщении",
     "message.answered": "ответ на сообщение",
     "message.bounced": "возврат сообщения",
     "message.unsubscribed": "отписка через сообщение",
