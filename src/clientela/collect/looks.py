@@ -16,7 +16,9 @@ NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
 MONEY = re.compile(r"[^\d\s]{0,4}\s?[-+]?\d[\d\s.,']*\s?[^\d\s]{0,4}")
 DATE = re.compile(r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})|(19|20)\d{6})")
 INSTANT = re.compile(DATE.pattern[:-1] + r")[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[-+]\d{2}:?\d{2})?")
-YES_NO = frozenset({"yes", "no", "true", "false", "y", "n", "si", "sí", "da", "nu", "tak", "nie", "да", "нет"})
+YES_NO = frozenset(
+    {"yes", "no", "true", "false", "y", "n", "si", "sí", "da", "nu", "tak", "nie", "да", "нет"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Look:
 
     def _suits_words(self, target: str) -> float:
         name = target.removeprefix("customer.")
-        if name == "postal_code":
+        if name == "postcode":
             return 1.0 if self.digits > 0.5 else 0.4
         if name in WORDS and self.number > 0.5:
             return 0.5

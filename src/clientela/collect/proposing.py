@@ -6,7 +6,10 @@ import difflib
 from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
+from clientela.catalog.custom import CustomField
+from clientela.catalog.definitions import EntityName
 from clientela.collect.looks import Look, look_at
 from clientela.collect.mapping import (
     ANSWER,
@@ -21,12 +24,19 @@ from clientela.collect.mapping import (
     Mapping,
 )
 from clientela.collect.targets import EVENT_KINDS, AttributeCatalog, field_name, fold, names_of, targets
-from clientela.errors import UnknownNameError
+from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.types import TEMPORAL, ValueType
 
 Sample = Pairs[str, Sequence[str | None]]
 ENOUGH = 0.6
-LANGUAGES = {"en": "English", "es": "Spanish", "ca": "Catalan", "pl": "Polish", "ro": "Romanian", "ru": "Russian"}
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "ca": "Catalan",
+    "pl": "Polish",
+    "ro": "Romanian",
+    "ru": "Russian",
+}
 PERSON = ("external_id", "customer", "email", "phone")
 
 
@@ -155,15 +165,37 @@ def _mapped(
     if kind == "surveys":
         return ColumnMapping(column, ANSWER + column, look.type, 0.5, "one question of the survey")
     what = "new field" if kind in ENTITY_OF else "kept with the event"
+    name = free_name(column, kind, catalog)
     typed = look.type if look.type not in TEMPORAL or look.date > 0.99 else ValueType.TEXT
-    return ColumnMapping(column, CUSTOM + field_name(column), typed, 0.5, f"{what}: {typed.value} by its values")
+    return ColumnMapping(
+        column, CUSTOM + name, typed, 0.5, f"{what}: {typed.value} by its values"
+    )
+
+
+def free_name(column: str, kind: str, catalog: AttributeCatalog) -> str:
+    """A name for a new field that rules can spell and nothing else has."""
+    name = field_name(column)[:50]
+    if kind not in ENTITY_OF:
+        return name
+    variable = getattr(catalog, "variable", None)
+    try:
+        CustomField(cast(EntityName, ENTITY_OF[kind]), name, ValueType.TEXT)
+        taken = variable is not None and variable(name, ENTITY_OF[kind]) is not None
+    except ClientelaError:
+        taken = True
+    return f"own_{name}" if taken else name
 
 
 def _completed(proposed: Mapping, sample: Sample, looks: Pairs[str, Look], name: str) -> Mapping:
     """Add what follows from all columns together: whose rows these are, and which kinds of event."""
     proposed = _with_distinct_fields(proposed)
-    if proposed.kind in {"companies", "products", "deals"}:
+    if proposed.kind == "deals":
+        return _with_status(proposed, sample)
+    if proposed.kind in {"companies", "products"}:
         return _named_by_name(proposed)
+    if proposed.kind == "events" and proposed.target("kind") is None:
+        paid = proposed.target("payment_method") and proposed.target("amount")
+        proposed = replace(proposed, event_kind="order_paid" if paid else field_name(name or "event"))
     if proposed.kind == "surveys" and proposed.target("survey") is None:
         proposed = replace(proposed, constants={"survey": name or "survey"})
     if proposed.kind in {"orders", "order-lines"}:
@@ -196,6 +228,30 @@ def _named_by_name(proposed: Mapping) -> Mapping:
     return replace(proposed, columns=columns, constants={"name": f"={name.column}"})
 
 
+def _with_status(proposed: Mapping, sample: Sample) -> Mapping:
+    """Words for won and lost in six languages become won and lost; the words themselves stay as the stage."""
+    status = proposed.target("status") or proposed.target("stage")
+    if status is None:
+        return proposed
+    words = list(dict.fromkeys(value for value in sample.get(status.column, ()) if value))
+    found = {word: _status(word) for word in words}
+    read = replace(status, target="status", values={word: to for word, to in found.items() if word != to})
+    columns = tuple(read if column is status else column for column in proposed.columns)
+    constants = {} if proposed.target("stage") not in (None, status) else {"stage": f"={status.column}"}
+    return replace(proposed, columns=columns, constants=constants)
+
+
+def _status(word: str) -> str:
+    folded = fold(word)
+    if any(mark in folded for mark in LOST):
+        return "lost"
+    return "won" if any(mark in folded for mark in WON) else "open"
+
+
+WON = ("won", "gana", "guanya", "wygran", "castiga", "выигр", "успеш", "success")
+LOST = ("lost", "perdid", "perdut", "przegr", "utracon", "pierdut", "проигр", "потеря", "отказ", "unsuccess")
+
+
 def _refund_rules(proposed: Mapping, sample: Sample) -> tuple[KindRule, ...]:
     """Invoice numbers that begin with C among plain numbers are cancellations."""
     ref, status = proposed.target("ref"), proposed.target("status")
@@ -211,7 +267,18 @@ def _refund_rules(proposed: Mapping, sample: Sample) -> tuple[KindRule, ...]:
     return tuple(rules)
 
 
-REFUNDED = ("refunded", "returned", "refund", "return", "devuelto", "retornat", "zwrot", "zwrócone", "returnat", "возврат")
+REFUNDED = (
+    "refunded",
+    "returned",
+    "refund",
+    "return",
+    "devuelto",
+    "retornat",
+    "zwrot",
+    "zwrócone",
+    "returnat",
+    "возврат",
+)
 CANCELLED = (
     *("canceled", "cancelled", "cancelado", "cancelada", "anulado", "anul·lat", "cancel·lat", "anulowane"),
     *("anulat", "anulată", "отменен", "отменён", "отменено"),

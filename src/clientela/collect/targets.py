@@ -50,13 +50,23 @@ EVENT_FIELDS: dict[str, ValueType] = {
     "question": T.TEXT,
     "status": T.TEXT,
 }
-SHOP_FIELDS = {"cart_id", "payment_method", "coupon", "discount", "item", "item_name", "unit_price", "quantity"}
+SHOP_FIELDS = {
+    "cart_id",
+    "payment_method",
+    "coupon",
+    "discount",
+    "item",
+    "item_name",
+    "unit_price",
+    "quantity",
+}
 LEFT_OUT: dict[str, set[str]] = {
     "orders": {"kind", "survey", "question", "title", "score", "item", "item_name", "unit_price"},
     "order-lines": {"kind", "survey", "question", "title", "score", "text"},
     "events": set(),
     "surveys": SHOP_FIELDS | {"kind", "amount", "currency", "status", "title", "discount"},
-    "reviews": (SHOP_FIELDS - {"item", "item_name"}) | {"kind", "amount", "currency", "status", "survey", "question"},
+    "reviews": (SHOP_FIELDS - {"item", "item_name"})
+    | {"kind", "amount", "currency", "status", "survey", "question"},
 }
 CONSENT_FIELDS = {
     "channel": T.TEXT,
@@ -82,14 +92,23 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 def targets(kind: str, catalog: AttributeCatalog) -> dict[str, ValueType]:
     """Every target a file of this kind can fill, with its type; the first named are the likeliest."""
     if kind == "customers":
-        return {"external_id": T.TEXT, **KEYS, "created_at": T.INSTANT, **catalog.attributes("customer")}
+        own = {"external_id": T.TEXT, **KEYS, "created_at": T.INSTANT, "company": T.TEXT}
+        return own | _attributes(catalog, "customer")
     if kind in ENTITY_OF:
-        own = {"external_id": T.TEXT, "created_at": T.INSTANT, **catalog.attributes(ENTITY_OF[kind])}
-        return own | ({"customer": T.TEXT, "company": T.TEXT, "closed_at": T.INSTANT} if kind == "deals" else {})
+        own = {"external_id": T.TEXT, "created_at": T.INSTANT, **_attributes(catalog, ENTITY_OF[kind])}
+        return own | ({"customer": T.TEXT, "company": T.TEXT} if kind == "deals" else {})
     fields = CONSENT_FIELDS if kind == "consents" else EVENT_FIELDS
     own = {name: typed for name, typed in fields.items() if name not in LEFT_OUT.get(kind, set())}
-    of_customer = {f"customer.{n}": t for n, t in catalog.attributes("customer").items() if n not in KEYS}
+    of_customer = {f"customer.{n}": t for n, t in _attributes(catalog, "customer").items() if n not in KEYS}
     return own | {"customer": T.TEXT, **KEYS} | of_customer
+
+
+def _attributes(catalog: AttributeCatalog, entity: str) -> dict[str, ValueType]:
+    """Those a file may fill: the store's own numbers are none of them."""
+    return {name: typed for name, typed in catalog.attributes(entity).items() if name not in INTERNAL}
+
+
+INTERNAL = frozenset({"customer_id", "company_id", "created_at"})
 
 
 def target_type(target: str, kind: str, catalog: AttributeCatalog, otherwise: ValueType) -> ValueType:
@@ -110,8 +129,18 @@ SPELT = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "
 
 def field_name(column: str) -> str:
     """A column's name as the name of a new field: lower case ASCII words joined by underscores."""
-    name = re.sub(r"\W+", "_", fold(column)).strip("_")
+    latin = "".join(CYRILLIC.get(letter, letter) for letter in fold(column))
+    name = re.sub(r"[^a-z0-9]+", "_", latin).strip("_")
     return f"field_{name}" if not name or name[0].isdigit() else name
+
+
+CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяєіїґ",
+        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia ie i i g".replace("_", "-").split(),
+        strict=True,
+    )
+) | {"ъ": "", "ь": ""}
 
 
 @cache

@@ -1,0 +1,115 @@
+"""Columns of text to columns of values: whole arrays at a time, the odd cells one distinct text at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clientela.collect.readings import Reading, Unreadable, parser
+from clientela.rules.types import ValueType
+
+ARROW_TYPES: dict[ValueType, pa.DataType] = {
+    ValueType.TEXT: pa.string(),
+    ValueType.INTEGER: pa.int64(),
+    ValueType.NUMBER: pa.float64(),
+    ValueType.DECIMAL: pa.decimal128(18, 4),
+    ValueType.MONEY: pa.decimal128(18, 4),
+    ValueType.BOOLEAN: pa.bool_(),
+    ValueType.DATE: pa.date32(),
+    ValueType.INSTANT: pa.timestamp("us", "UTC"),
+    ValueType.LIST: pa.list_(pa.string()),
+}
+# What Arrow reads exactly as we mean it; anything else is read by the slower, wider reader.
+PLAIN: dict[ValueType, str] = {
+    ValueType.INTEGER: r"^-?\d{1,18}$",
+    ValueType.NUMBER: r"^-?\d{1,15}(\.\d{1,15})?$",
+    ValueType.DECIMAL: r"^-?\d{1,14}(\.\d{1,4})?$",
+    ValueType.MONEY: r"^-?\d{1,14}(\.\d{1,4})?$",
+    ValueType.DATE: r"^\d{4}-\d{2}-\d{2}$",
+    ValueType.INSTANT: r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A typed column, and the cells that could not be read: position -> why."""
+
+    values: pa.Array
+    unreadable: dict[int, Unreadable]
+
+
+def convert(texts: pa.Array, typed: ValueType, reading: Reading, target: str) -> Converted:
+    """Read a column of text as values of a type; empty cells are null."""
+    parse = parser(typed, reading, target)
+    if parse is None:
+        return Converted(_blank_to_null(pc.utf8_trim_whitespace(texts)), {})
+    fast = None if target in reading.special else _read_whole(texts, typed, reading)
+    if fast is not None:
+        return Converted(fast, {})
+    return _read_apart(_blank_to_null(pc.utf8_trim_whitespace(texts)), typed, reading, parse, target)
+
+
+def _blank_to_null(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def _read_whole(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array | None:
+    """The whole column at once, or None when some cell needs a closer look."""
+    if typed not in PLAIN or not reading.is_plain(typed):
+        return None
+    try:
+        return _cast(texts, typed, reading)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _cast(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array:
+    if typed is ValueType.INSTANT:
+        local = texts.cast(pa.timestamp("us"))
+        return pc.assume_timezone(local, reading.zone, ambiguous="earliest", nonexistent="latest").cast(
+            ARROW_TYPES[typed]
+        )
+    if typed is ValueType.NUMBER and not pc.all(pc.match_substring_regex(texts, PLAIN[typed])).as_py():
+        raise pa.ArrowInvalid("not a plain number")
+    return texts.cast(ARROW_TYPES[typed])
+
+
+def _read_apart(
+    texts: pa.Array, typed: ValueType, reading: Reading, parse: Callable[[str], Any], target: str
+) -> Converted:
+    """Plain cells at once; of the others each distinct text once."""
+    arrow = ARROW_TYPES[typed]
+    if typed in PLAIN and reading.is_plain(typed) and target not in reading.special:
+        plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN[typed]), False)  # noqa: FBT003
+        try:
+            quick = _cast(pc.if_else(plain, texts, pa.scalar(None, pa.string())), typed, reading)
+            odd = pc.if_else(plain, pa.scalar(None, pa.string()), texts)
+        except pa.ArrowInvalid:
+            quick, odd = pa.nulls(len(texts), arrow), texts
+    else:
+        quick, odd = pa.nulls(len(texts), arrow), texts
+    encoded = odd.dictionary_encode()
+    found: list[Any] = []
+    problems: dict[int, Unreadable] = {}
+    for code, text in enumerate(encoded.dictionary.to_pylist()):
+        value = parse(text)
+        if isinstance(value, Unreadable):
+            problems[code] = value
+            value = None
+        found.append(value)
+    slow = pa.array(found, arrow).take(encoded.indices)
+    values = pc.coalesce(quick, slow) if quick.null_count < len(quick) else slow
+    return Converted(values, _positions(encoded.indices, problems))
+
+
+def _positions(indices: pa.Array, problems: dict[int, Unreadable]) -> dict[int, Unreadable]:
+    if not problems:
+        return {}
+    wrong = pc.is_in(indices, pa.array(list(problems), indices.type))
+    positions = pc.indices_nonzero(wrong).to_pylist()
+    codes = indices.take(pa.array(positions, pa.int64())).to_pylist()
+    return {position: problems[code] for position, code in zip(positions, codes, strict=True)}

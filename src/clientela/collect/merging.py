@@ -1,0 +1,171 @@
+"""Two customers who are one: merged with everything they have, and taken apart again if that was wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from clientela.errors import ClientelaError, UnknownNameError
+from clientela.store.engine import Engine
+from clientela.store.settings import allocate_ids
+from clientela.store.tables import columns_of, quoted
+
+# What moves, and what tells one row of it from another.
+MOVED: dict[str, str] = {
+    "events": "event_id",
+    "consents": "channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST(at AS VARCHAR)",
+    "identities": "kind || chr(31) || value",
+    "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
+    "deals": "CAST(deal_id AS VARCHAR)",
+}
+OWNER: dict[str, str] = {"attribute_changes": "id"}
+ONLY: dict[str, str] = {"attribute_changes": " AND entity = 'customer'"}
+
+
+def merge(engine: Engine, winner: int, loser: int, *, at: dt.datetime, reason: str) -> int:
+    """Make `loser` part of `winner` and return the number of the merge, which `unmerge` can undo.
+
+    Events, consents, keys, deals and history move; what the winner does not know of herself is taken over.
+    Raises UnknownNameError where one of them does not exist.
+    """
+    if winner == loser:
+        raise ClientelaError(f"customer {winner} cannot be merged with itself")
+    with engine.transaction():
+        before, lost = _row(engine, winner), _row(engine, loser)
+        merge_id = allocate_ids(engine, "merge", 1)[0]
+        engine.execute(
+            "INSERT INTO merges VALUES (?, ?, ?, CAST(? AS TIMESTAMPTZ), ?, ?, ?, NULL)",
+            [merge_id, winner, loser, at, reason, lost, before],
+        )
+        for table in _present(engine):
+            _move(engine, table, merge_id, loser, winner)
+        _fill_in(engine, winner, loser)
+        engine.execute("DELETE FROM customers WHERE customer_id = ?", [loser])
+    return merge_id
+
+
+def unmerge(engine: Engine, customer: int, *, at: dt.datetime) -> int:
+    """Undo the latest merge into `customer` and return the customer who is back.
+
+    Everything that came from her goes back to her; what arrived since stays where it is.
+    """
+    found = engine.rows(
+        "SELECT merge_id, loser, loser_row, winner_row FROM merges WHERE winner = ? AND undone_at IS NULL "
+        "ORDER BY merge_id DESC LIMIT 1",
+        [customer],
+    )
+    if not found:
+        raise ClientelaError(f"customer {customer} has no merge to undo; see her card for where her data came from")
+    merge_id, loser, lost, before = found[0]
+    with engine.transaction():
+        _put_back(engine, json.loads(lost))
+        for table in _present(engine):
+            _return(engine, table, merge_id, loser)
+        _restore(engine, customer, json.loads(before), json.loads(lost))
+        engine.execute("UPDATE merges SET undone_at = CAST(? AS TIMESTAMPTZ) WHERE merge_id = ?", [at, merge_id])
+        for one in (customer, loser):
+            _first_event(engine, one)
+    return int(loser)
+
+
+def _present(engine: Engine) -> list[str]:
+    return [table for table in MOVED if _owner(table) in columns_of(engine, table)]
+
+
+def _owner(table: str) -> str:
+    return OWNER.get(table, "customer_id")
+
+
+def _row(engine: Engine, customer: int) -> str:
+    """A customer's row as JSON of canonical texts."""
+    names = columns_of(engine, "customers")
+    shown = ", ".join(_as_text(name, kind) for name, kind in names.items())
+    found = engine.rows(f"SELECT {shown} FROM customers WHERE customer_id = ?", [customer])
+    if not found:
+        raise UnknownNameError("customer", str(customer))
+    row = dict(zip(names, found[0], strict=True))
+    return json.dumps({name: value for name, value in row.items() if value is not None}, ensure_ascii=False)
+
+
+def _as_text(name: str, kind: str) -> str:
+    if kind.endswith("[]"):
+        return f"CAST(to_json({quoted(name)}) AS VARCHAR)"
+    return f"CAST({quoted(name)} AS VARCHAR)"
+
+
+def _move(engine: Engine, table: str, merge_id: int, loser: int, winner: int) -> None:
+    owner, key, only = _owner(table), MOVED[table], ONLY.get(table, "")
+    engine.execute(
+        f"INSERT INTO merge_moves SELECT ?, ?, {key} FROM {table} WHERE {owner} = ?{only}",
+        [merge_id, table, loser],
+    )
+    engine.execute(f"UPDATE {table} SET {owner} = ? WHERE {owner} = ?{only}", [winner, loser])
+
+
+def _return(engine: Engine, table: str, merge_id: int, loser: int) -> None:
+    owner, key, only = _owner(table), MOVED[table], ONLY.get(table, "")
+    winner = f"(SELECT winner FROM merges WHERE merge_id = {int(merge_id)})"
+    engine.execute(
+        f"UPDATE {table} SET {owner} = ? WHERE {owner} = {winner}{only} AND {key} IN "
+        "(SELECT row_key FROM merge_moves WHERE merge_id = ? AND table_name = ?)",
+        [loser, merge_id, table],
+    )
+
+
+def _fill_in(engine: Engine, winner: int, loser: int) -> None:
+    """What the winner lacks, the loser brings; the earlier beginning of the two holds."""
+    names = [name for name in columns_of(engine, "customers") if name not in KEPT]
+    taken = [f"{quoted(n)} = coalesce(customers.{quoted(n)}, l.{quoted(n)})" for n in names]
+    taken += [f"{n} = least(customers.{n}, l.{n})" for n in ("created_at", "first_event_at")]
+    engine.execute(
+        f"UPDATE customers SET {', '.join(taken)} FROM (SELECT * FROM customers WHERE customer_id = ?) l "
+        "WHERE customers.customer_id = ?",
+        [loser, winner],
+    )
+
+
+KEPT = frozenset({"customer_id", "created_at", "first_event_at", "source", "received_at"})
+
+
+def _put_back(engine: Engine, row: dict[str, Any]) -> None:
+    kinds = columns_of(engine, "customers")
+    names = [name for name in row if name in kinds]
+    values = ", ".join(_from_text("?", kinds[name]) for name in names)
+    engine.execute(
+        f"INSERT INTO customers ({', '.join(quoted(n) for n in names)}) SELECT {values}", [row[n] for n in names]
+    )
+
+
+def _from_text(value: str, kind: str) -> str:
+    return f"from_json({value}, '[\"VARCHAR\"]')" if kind.endswith("[]") else f"CAST({value} AS {kind})"
+
+
+def _restore(engine: Engine, winner: int, before: dict[str, Any], lost: dict[str, Any]) -> None:
+    """Take from the winner what she had only from the one who leaves; later news of her own stays."""
+    now = json.loads(_row(engine, winner))
+    kinds = columns_of(engine, "customers")
+    gone = [n for n in now if n in kinds and n not in KEPT and n not in before and lost.get(n) == now[n]]
+    for name in gone:
+        engine.execute(f"UPDATE customers SET {quoted(name)} = NULL WHERE customer_id = ?", [winner])
+    engine.execute(
+        "UPDATE customers SET created_at = CAST(? AS TIMESTAMPTZ) WHERE customer_id = ?",
+        [before.get("created_at"), winner],
+    )
+
+
+def _first_event(engine: Engine, customer: int) -> None:
+    engine.execute(
+        "UPDATE customers SET first_event_at = (SELECT min(at) FROM events WHERE customer_id = ?) "
+        "WHERE customer_id = ?",
+        [customer, customer],
+    )
+
+
+def merges(engine: Engine) -> pa.Table:
+    """Every merge that stands, the latest first."""
+    return engine.table(
+        "SELECT merge_id, winner, loser, at, reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC"
+    )
