@@ -43,6 +43,7 @@ CUSTOMER_TABLES = (
     "voice",
     "relations",
     "time",
+    "estimate",
     "parametric",
 )
 ENTITY_TABLES: dict[str, tuple[str, ...]] = {

@@ -26,6 +26,10 @@ class Attribute:
     options: tuple[str, ...] = ()
 
 
+CREATED = Attribute("created_at", INSTANT, "Since when the firm's own records have it.")
+"""Kept by the store itself, for every entity."""
+
+
 def attributes_of(
     entity: EntityName, family: Family, rows: tuple[Attribute, ...]
 ) -> Iterator[VariableDefinition]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientela.catalog.definitions import Family
 from clientela.catalog.variables.attributes import (
     CONTACT,
+    CREATED,
     DATE,
     INTEGER,
     LIST,
@@ -55,6 +56,7 @@ ATTRIBUTES = (
     Attribute("status", TEXT, "Prospect, customer, partner, former customer …"),
     Attribute("tags", LIST, "Marks the firm has put on it."),
     Attribute("notes", TEXT, "Free remarks of the firm."),
+    CREATED,
 )
 
 DEFINITIONS = tuple(attributes_of("company", Family.FIRMOGRAPHIC, ATTRIBUTES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clientela.catalog.definitions import Family
 from clientela.catalog.variables.attributes import (
     BOOLEAN,
+    CREATED,
     DATE,
     DECIMAL,
     LIST,
@@ -32,6 +33,7 @@ ATTRIBUTES = (
     Attribute("launched_on", DATE, "Day it came on sale."),
     Attribute("active", BOOLEAN, "Whether it is on sale."),
     Attribute("tags", LIST, "Marks the firm has put on it."),
+    CREATED,
 )
 
 DEFINITIONS = tuple(attributes_of("product", Family.PRODUCT, ATTRIBUTES))

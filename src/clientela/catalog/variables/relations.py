@@ -9,6 +9,7 @@ from clientela.catalog.expressions import count, days_since, first, flag, is_, l
 from clientela.catalog.measures import Measure
 from clientela.catalog.variables.attributes import (
     BOOLEAN,
+    CREATED,
     DATE,
     INSTANT,
     INTEGER,
@@ -41,6 +42,7 @@ ATTRIBUTES = (
     Attribute("lead_source", TEXT, "Where the deal came from."),
     Attribute("customer_id", INTEGER, "The customer the deal is with: the store's own number."),
     Attribute("company_id", INTEGER, "The company the deal is with: the store's own number."),
+    CREATED,
 )
 
 Function = Literal["count", "sum", "avg", "min", "max", "distinct"]

@@ -11,8 +11,7 @@ from clientela.rules.nodes import AnyOf, Case, Choose, Compare, Condition, DateP
 
 _F = Family.TIME
 
-STORED = (Attribute("created_at", INSTANT, "Since when she exists in the firm's own records."),)
-"""Columns that every customer, company, deal and product has anyway."""
+STORED = (Attribute("created_at", INSTANT, "Since when the firm's own records have her."),)
 
 
 def _part(part: str, first_value: int, last_value: int) -> Compare:
