@@ -52,11 +52,12 @@ def _engine() -> DuckDBEngine:
 
 
 def _without_empty_texts(data: pa.Table) -> pa.Table:
-    """As the store keeps it: an empty text is missing."""
+    """As the store keeps it: an empty text is missing, and so is an empty list that an attribute once was."""
     for index, column in enumerate(data.schema):
         if pa.types.is_string(column.type):
             texts = data.column(index)
-            kept = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+            empty = pc.is_in(texts, pa.array(["", "[]"] if column.name == "value" else [""]))
+            kept = pc.if_else(empty, pa.scalar(None, pa.string()), texts)
             data = data.set_column(index, column, kept)
     return data
 

@@ -1,0 +1,263 @@
+"""A workspace: one firm's data in a folder. Everything a notebook does hangs from it.
+
+>>> import clientela
+>>> with clientela.create("shop", time_zone="Europe/Madrid") as shop:  # doctest: +SKIP
+...     shop.segment("city = 'Barcelona'").count()
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo, available_timezones
+
+import pyarrow as pa
+
+from clientela.catalog import CustomField, CustomKind, FirmCatalog, Sensitivity, VariableDefinition
+from clientela.errors import ClientelaError, RuleProblem, UnknownNameError, WorkspaceError
+from clientela.rules.check import check
+from clientela.rules.codec import decode_rule, encode_rule
+from clientela.rules.nodes import Rule
+from clientela.rules.sentences import sentence
+from clientela.rules.text import parse_rule, write_rule
+from clientela.rules.types import ValueType
+from clientela.segments import evaluation, library, trend
+from clientela.segments.base import Base, Size
+from clientela.segments.frames import Frame
+from clientela.segments.library import Saved
+from clientela.segments.overlap import Overlap, overlaps
+from clientela.store import Manifest, Store, backup, restore
+
+FILE = "clientela.duckdb"
+DEFAULT_FOLDER = "clientela-data"
+_ENTITIES = ("customer", "company", "deal", "product")
+
+
+def create(
+    folder: str | Path,
+    *,
+    time_zone: str = "UTC",
+    country: str | None = None,
+    currency: str = "EUR",
+    language: str = "en",
+) -> Workspace:
+    """Make a workspace in a folder and open it; raises WorkspaceError where there is one already."""
+    if time_zone not in available_timezones():
+        raise UnknownNameError("time zone", time_zone, available_timezones())
+    path = Path(folder) / FILE
+    if path.exists():
+        raise WorkspaceError(f"there is a workspace in {folder} already")
+    settings = {"time_zone": time_zone, "country": country or "", "currency": currency, "language": language}
+    Store.create(path, _attributes(FirmCatalog()), settings, opened_at=now()).close()
+    return open_workspace(folder)
+
+
+def open_workspace(folder: str | Path) -> Workspace:
+    """Open the workspace in a folder; raises WorkspaceError where there is none, or who holds it."""
+    path = Path(folder) / FILE
+    if not path.exists():
+        raise WorkspaceError(f"no workspace in {folder}; make one with `clientela init {folder}`")
+    return Workspace(Store.open(path, _attributes(FirmCatalog()), opened_at=now()))
+
+
+def find_folder(start: Path) -> Path:
+    """The nearest workspace: `start` or a folder above it, or its `clientela-data`; else that default."""
+    for folder in (start, *start.parents):
+        for candidate in (folder, folder / DEFAULT_FOLDER):
+            if (candidate / FILE).exists():
+                return candidate
+    return start / DEFAULT_FOLDER
+
+
+def restore_workspace(backup_folder: str | Path, folder: str | Path) -> Manifest:
+    """Make a workspace from a backup, verified by its checksums before anything is created."""
+    return restore(Path(backup_folder), Path(folder) / FILE)
+
+
+def now() -> dt.datetime:
+    """The only clock: everything below takes its instant as an argument."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Workspace:
+    """An open workspace; close it, or use it in a `with` block."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.catalog = self._read_catalog()
+        self.store.ensure_attributes(_attributes(self.catalog))
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.folder)!r}, {self.population():,} customers)"
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the data file."""
+        self.store.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.store.path.parent if self.store.path else Path()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that "today" and "this month" are meant in."""
+        return ZoneInfo(self.store.settings().get("time_zone", "UTC"))
+
+    @property
+    def base(self) -> Base:
+        """What rules are asked of."""
+        return Base(self.store.engine, self.catalog, self.zone)
+
+    def population(self, as_of: dt.datetime | None = None) -> int:
+        """How many customers exist."""
+        return evaluation.count_population(self.base, as_of or now())
+
+    def variables(self, *words: str, language: str = "en") -> list[VariableDefinition]:
+        """The variables that the words find, best first; all of them without words."""
+        return self.catalog.search(words, language) if words else list(self.catalog.definitions())
+
+    def add_field(
+        self,
+        name: str,
+        value_type: ValueType | str,
+        *,
+        entity: str = "customer",
+        label: str = "",
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+    ) -> None:
+        """Add a field of the firm's own: a typed column from now on."""
+        field = CustomField(entity, name, ValueType(value_type), label, sensitivity)  # type: ignore[arg-type]
+        if self.catalog.variable(name, entity) is not None:
+            raise ClientelaError(f"there is a variable {name!r} of a {entity} already; choose another name")
+        self.store.engine.execute(
+            "INSERT INTO custom_fields VALUES (?, ?, ?, ?, ?, ?)",
+            (field.entity, field.name, field.type.value, field.label, field.sensitivity.value, now()),
+        )
+        self.reload()
+
+    def segment(self, rule: str | Rule) -> Segment:
+        """A segment to ask: a saved one by name, rule text, JSON (it starts with a brace), or a tree."""
+        if not isinstance(rule, str):
+            return Segment(self, rule)
+        saved = {each.name: each for each in self.segments()}
+        if rule in saved:
+            return Segment(self, saved[rule].rule, rule)
+        return Segment(self, decode_rule(rule) if rule.lstrip().startswith("{") else parse_rule(rule))
+
+    def segments(self) -> list[Saved]:
+        """The saved segments, by name."""
+        return library.list_segments(self.store.engine)
+
+    def save_segment(
+        self, name: str, rule: str | Rule, *, note: str | None = None, at: dt.datetime | None = None
+    ) -> Saved:
+        """Save a rule as the next version of a segment, and record who is in it now."""
+        instant = at or now()
+        saved = library.save_segment(self.base, name, self.segment(rule).rule, instant, note)
+        self.reload()
+        library.refresh_segment(self.base, name, instant)
+        return saved
+
+    def delete_segment(self, name: str) -> None:
+        """Take a segment out of use."""
+        library.delete_segment(self.store.engine, name, now())
+        self.reload()
+
+    def refresh_segments(self, *names: str, as_of: dt.datetime | None = None) -> dict[str, tuple[int, int]]:
+        """Record who is in each segment now: how many entered and left since the last time."""
+        instant = as_of or now()
+        wanted = names or tuple(saved.name for saved in self.segments())
+        return {name: library.refresh_segment(self.base, name, instant) for name in wanted}
+
+    def overlaps(self, *names: str, as_of: dt.datetime | None = None) -> list[Overlap]:
+        """How much every pair of saved segments shares, most first."""
+        wanted = [library.find_segment(self.store.engine, name) for name in names] or self.segments()
+        return overlaps(self.base, {saved.name: saved.rule for saved in wanted}, as_of or now())
+
+    def backup(self, folder: str | Path) -> Manifest:
+        """Write everything as Parquet files with checksums."""
+        return backup(self.store, Path(folder), at=now())
+
+    def reload(self) -> None:
+        """Read the firm's own fields, kinds and segments again."""
+        self.catalog = self._read_catalog()
+        self.store.ensure_attributes(_attributes(self.catalog))
+
+    def _read_catalog(self) -> FirmCatalog:
+        rows = self.store.engine.rows
+        fields = [
+            CustomField(entity, name, ValueType(kind), label or "", Sensitivity(sensitivity))
+            for entity, name, kind, label, sensitivity in rows(
+                "SELECT entity, name, type, label, sensitivity FROM custom_fields ORDER BY entity, name"
+            )
+        ]
+        kinds = [
+            CustomKind(name, label or "", {field: ValueType(kind) for field, kind in json.loads(own).items()})
+            for name, label, own in rows("SELECT name, label, fields FROM custom_event_kinds ORDER BY name")
+        ]
+        segments = {saved.name: saved.rule for saved in library.list_segments(self.store.engine)}
+        return FirmCatalog(fields, kinds, segments)
+
+
+class Segment:
+    """A rule asked of a workspace; `as_of` is now unless an instant is given."""
+
+    def __init__(self, workspace: Workspace, rule: Rule, name: str | None = None) -> None:
+        self.workspace, self.rule, self.name = workspace, rule, name
+
+    def __repr__(self) -> str:
+        return f"Segment({self.text!r})"
+
+    @property
+    def text(self) -> str:
+        """The rule as text."""
+        return write_rule(self.rule)
+
+    @property
+    def json(self) -> str:
+        """The rule as JSON."""
+        return encode_rule(self.rule).decode()
+
+    def sentence(self, language: str = "en") -> str:
+        """The rule as a sentence in one of the six languages."""
+        return sentence(self.rule, language, self.workspace.catalog.labels)
+
+    def check(self) -> list[RuleProblem]:
+        """Everything that is wrong with the rule; empty when nothing is."""
+        return check(self.rule, self.workspace.catalog, unsupported=self.workspace.store.engine.unsupported)
+
+    def count(self, as_of: dt.datetime | None = None) -> Size:
+        """How many members."""
+        return evaluation.count_members(self.workspace.base, self.rule, as_of or now())
+
+    def members(self, columns: Sequence[str] = ("external_id",), as_of: dt.datetime | None = None) -> Frame:
+        """The members, with the named variables as columns."""
+        return Frame(evaluation.members(self.workspace.base, self.rule, as_of or now(), columns))
+
+    def ids(self, as_of: dt.datetime | None = None) -> pa.Array:
+        """The members' `customer_id`, sorted."""
+        found = evaluation.member_ids(self.workspace.base, self.rule, as_of or now()).read_all()
+        return found.sort_by("customer_id").column("customer_id").combine_chunks()
+
+    def trend(
+        self, first: dt.date, *, every: trend.Every = "month", until: dt.datetime | None = None
+    ) -> list[Size]:
+        """Its size at each past instant, asked in one shared pass."""
+        base = self.workspace.base
+        return trend.trend(base, self.rule, trend.instants(base, first, until or now(), every))
+
+
+def _attributes(catalog: FirmCatalog) -> dict[str, dict[str, ValueType]]:
+    return {entity: catalog.attributes(entity) for entity in _ENTITIES}
