@@ -16,7 +16,7 @@ from tests.oracle.random_rules import random_case
 from tests.oracle.shrinking import as_json, shrink, spelled
 from tests.oracle.world import World
 
-RULES_A_CASE = 6
+RULES_A_CASE = 3
 SHOWN = 5
 
 
