@@ -11,7 +11,10 @@ from clientela.rules.nodes import AnyOf, Case, Choose, Compare, Condition, DateP
 
 _F = Family.TIME
 
-STORED = (Attribute("created_at", INSTANT, "Since when the firm's own records have her."),)
+STORED = (
+    Attribute("created_at", INSTANT, "Since when the firm's own records have her."),
+    Attribute("external_id", TEXT, "The number the firm itself knows her by."),
+)
 
 
 def _part(part: str, first_value: int, last_value: int) -> Compare:
