@@ -57,7 +57,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     facts = asdict(manifest)
     unfinished = folder / (MANIFEST + ".new")
     with unfinished.open("w", encoding="utf-8") as file:
-        json.dump({**facts, "sha256": _seal(facts)}, file, indent=1, sort_keys=True)
+        json.dump({**facts, "sha256": _seal(facts)}, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(folder / MANIFEST)

@@ -71,7 +71,8 @@ class Store:
         """Open a store, bringing an older one up to date and adding the attributes it lacks.
 
         Raises `WorkspaceBusyError`, naming who has it open, and `WorkspaceVersionError` for a store of a
-        newer Clientela or another program's file. `program` and `opened_at` are what others are told of this one.
+        newer Clientela or another program's file. `program` and `opened_at` are what others are told of
+        this one.
         """
         if not path.exists():
             raise WorkspaceError(f"there is no store at {path}; make one with `clientela init`")
