@@ -52,7 +52,7 @@ SLM jeans 55 Slim jeans|Texans ajustats|Vaqueros ajustados|Jeansy slim|Blugi sli
 WDJ jeans 59 Wide jeans|Texans amples|Vaqueros anchos|Jeansy szerokie|Blugi largi|Широкие джинсы
 HOD hoodies 45 Hoodie|Dessuadora amb caputxa|Sudadera con capucha|Bluza z kapturem|Hanorac|Худи
 SWS hoodies 39 Sweatshirt|Dessuadora|Sudadera|Bluza|Bluzon|Толстовка
-KST children 19 Kids' T-shirt|Samarreta infantil|Camiseta infantil|Koszulka dziecięca|Tricou copii|Детская футболка
+KST children 19 Kids' tee|Samarreta infantil|Camiseta infantil|Koszulka dziecka|Tricou copii|Детская футболка
 KSU children 35 Kids' tracksuit|Xandall infantil|Chándal infantil|Dres dziecięcy|Trening copii|Детский костюм
 TSH t-shirts 19 T-shirt|Samarreta|Camiseta|Koszulka|Tricou|Футболка
 TOP t-shirts 17 Top|Top|Top|Top|Top|Топ

@@ -83,7 +83,7 @@ def write_index(
                 f"# {BRAND}, a clothing shop that never was",
                 "",
                 f"{customers:,} customers, seed {seed}, everything before {until.isoformat()}.",
-                "All of it is invented: names and addresses are drawn from lists, e-mail domains are reserved",
+                "All of it is invented: names and addresses are drawn from lists, mail domains are reserved",
                 "and belong to nobody, telephone numbers have the right form but are random: call none.",
                 f"Excel files hold at most {WORKBOOK_ROWS:,} rows. `files.json` says the same to programs.",
                 "`truth/` says who was planted as what; it is not for import.",

@@ -166,8 +166,9 @@ class _Sending:
         rng, owner, count = self.rng, self.owner, self.owner.size
         bounced = self._bounces()
         delivered_at = self.sent_at + between(rng, 1, 90, count)
-        machine = chance(rng, MACHINE_PERCENT / 100, count) & ~bounced & (self.campaign.channel == EMAIL)
-        opened, opened_at = self._opened(quiet, bounced, delivered_at)
+        shut = quiet[owner] & (self.day > self.calendar.until - QUIET_DAYS)
+        machine = chance(rng, MACHINE_PERCENT / 100, count) & ~bounced & ~shut & self._is_email()
+        opened, opened_at = self._opened(~bounced & ~shut, delivered_at)
         self.clicked = opened & chance(rng, self._clicks() / 100, count)
         self.clicked_at = opened_at + between(rng, 5, 400, count)
         left = opened & chance(rng, 0.012, count)
@@ -197,17 +198,17 @@ class _Sending:
         return Response(owner[buys], at[buys], index[buys], percent[buys])
 
     def _bounces(self) -> Flags:
-        bad = self.crowd.mail[self.owner] if self.campaign.channel == EMAIL else np.zeros(self.owner.size)
-        return np.asarray(np.isin(bad, (1, 3)) | chance(self.rng, 0.008, self.owner.size))
+        bad = np.isin(self.crowd.mail[self.owner], (1, 3)) & self._is_email()
+        return np.asarray(bad | chance(self.rng, 0.008, self.owner.size))
 
-    def _opened(self, quiet: Flags, bounced: Flags, delivered_at: Ints) -> tuple[Flags, Ints]:
+    def _opened(self, could: Flags, delivered_at: Ints) -> tuple[Flags, Ints]:
         count = self.owner.size
         opens = self.crowd.planted("opens")[self.owner]
-        shut = quiet[self.owner] & (self.day > self.calendar.until - QUIET_DAYS)
-        opened = chance(self.rng, opens / 100, count) & ~bounced & ~shut
-        if self.campaign.channel == SMS:
-            opened &= False
+        opened = chance(self.rng, opens / 100, count) & could & self._is_email()
         return opened, delivered_at + between(self.rng, 60, 30 * 3600, count)
+
+    def _is_email(self) -> bool:
+        return self.campaign.channel == EMAIL
 
     def _clicks(self) -> Ints:
         percent = self.crowd.planted("clicks")[self.owner] * 100

@@ -170,7 +170,7 @@ MARKETS: tuple[Market, ...] = (
         "+7",
         ("701", "702", "705", "707", "771", "775", "777"),
         10,
-        "727",
+        "7272",
         "8",
         "pochta.example",
         (("card", 55), ("cash_on_delivery", 25), ("transfer", 12), ("instalments", 8)),
