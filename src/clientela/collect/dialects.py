@@ -74,7 +74,7 @@ def _escape_of(text: str, delimiter: str, quote: str) -> str:
 def sample_rows(text: str, delimiter: str, quote: str, escape: str = "") -> list[Row]:
     """The rows of the sample; blank lines are left out."""
     reader = csv.reader(
-        text.splitlines(keepends=True) if "\r" in text and "\n" not in text else _lines(text),
+        _lines(re.sub(r"\r(?!\n)", " ", text)),
         delimiter=delimiter or "\x1f",
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import charset_normalizer
@@ -29,7 +30,8 @@ BOMS = (
 )
 EXAMINED_WHOLE = 64 << 20
 SPREAD_SAMPLES = 64
-MOST_WORDS = 20_000
+MOST_WORDS = 20_000  # gathered
+JUDGED_WORDS = 1_500  # of them, evenly spread: more change nothing but the time it takes
 BEYOND_ASCII = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 SURE_MARGIN, FEW_WORDS = 6.0, 15.0  # nats between the best two; more where the words are few
 FITTING = {"cp1251": -7.6, "koi8-r": -7.6}  # nats a pair that words of a known language reach
@@ -202,7 +204,8 @@ def _by_letters(found: _Evidence) -> EncodingGuess:
     if found.broken <= BROKEN_SHARE * (found.broken + found.whole):
         broken = f", but for {found.broken} broken lines" if found.broken else ""
         return EncodingGuess("utf-8", sure=True, reason="its bytes beyond ASCII are valid UTF-8" + broken)
-    scored = [(_best_language(found.words, name), name) for name in LANGUAGES]
+    words = _evenly(found.words)
+    scored = [(_best_language(words, name), name) for name in LANGUAGES]
     ranked = sorted(scored, key=lambda item: item[0][0], reverse=True)
     (score, pairs, language), best = ranked[0]
     if pairs and score / pairs < FITTING.get(best, FITTING_LATIN):
@@ -216,6 +219,11 @@ def _by_letters(found: _Evidence) -> EncodingGuess:
     return EncodingGuess(
         best, sure=False, reason=f"{reason}, hardly likelier than {runner_up}", runner_up=runner_up
     )
+
+
+def _evenly(words: Counter[bytes]) -> Counter[bytes]:
+    step = max(1, len(words) // JUDGED_WORDS)
+    return Counter(dict(islice(words.items(), 0, None, step)))
 
 
 def _best_language(words: Counter[bytes], encoding: str) -> tuple[float, int, str]:

@@ -132,11 +132,15 @@ def _text(path: Path, compression: Compression, overrides: FormatOverrides) -> F
 
 def _sample(path: Path, compression: Compression, encoding: EncodingGuess) -> tuple[str, bool]:
     """The beginning of the text, whole lines where that is possible, and whether anything was cut off."""
-    lines = next(utf8_lines(path, compression, encoding.name))
-    data = lines.data
-    if len(data) > SAMPLE_BYTES:
+    pieces = utf8_lines(path, compression, encoding.name)
+    data = next(pieces).data
+    rest = next(pieces, None)
+    if rest is not None and rest.final and len(data) < SAMPLE_BYTES:
+        data, rest = data + rest.data, None
+    whole = len(data)
+    if whole > SAMPLE_BYTES:
         data = data[: SAMPLE_BYTES + 1 + data[SAMPLE_BYTES:].find(b"\n")]
-    return data.decode(), len(data) < len(lines.data) or not lines.final
+    return data.decode(), rest is not None or len(data) < whole
 
 
 def _encoding_notes(encoding: EncodingGuess, text: str) -> tuple[str, ...]:

@@ -173,7 +173,11 @@ def _walk(
         if fields is None and problem is None and len(data) - position <= LONGEST_RECORD:
             break
         first_end = _line_end(data, position)
+        if (problem or fields is None) and _is_cut_off(data, position, first_end, final=final):
+            break
         text = data[position:first_end].removesuffix(b"\n").removesuffix(b"\r")
+        if problem is TEXT_AFTER_QUOTE and after > first_end:
+            problem = QUOTE_LEFT_OPEN  # what closed it is the quote of some later line
         if problem is None and fields is not None and len(fields) != grammar.width and after > first_end:
             problem = QUOTE_LEFT_OPEN
         if problem or fields is None:
@@ -195,6 +199,12 @@ def _walk(
         numbers = np.array(rows, dtype=np.int64)
         block.good.append(Piece(b"".join(kept), numbers, grammar.quote or b'"'))
     return block
+
+
+def _is_cut_off(data: bytes, position: int, line_end: int, *, final: bool) -> bool:
+    """Whether the line goes on in the next block."""
+    whole = final or data.endswith(b"\n", position, line_end)
+    return not whole and len(data) - position <= LONGEST_RECORD
 
 
 def _line_end(data: bytes, position: int) -> int:
