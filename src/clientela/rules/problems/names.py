@@ -11,16 +11,14 @@ SURVEY = Scope(kinds=("survey_answered",))
 
 
 def check_kinds(kinds: tuple[str, ...], spot: Spot) -> Scope:
-    """Report unknown kinds; the scope of those that are known."""
+    """Report unknown kinds; the scope inside their `where`."""
     if not kinds:
         spot.report("no_event_kind", "name at least one event kind")
-    known = []
     for kind in kinds:
         if spot.catalog.event_kind(kind) is None:
             spot.unknown("event kind", kind, spot.catalog.event_kind_names())
-        else:
-            known.append(kind)
-    return Scope(kinds=tuple(known))
+    # Never the empty scope, which would mean that the customer is asked about.
+    return Scope(kinds=kinds or ("",))
 
 
 def check_field(name: str, scope: Scope, spot: Spot) -> None:
@@ -30,11 +28,12 @@ def check_field(name: str, scope: Scope, spot: Spot) -> None:
     if scope.deals:
         spot.unknown("deal field", name, spot.catalog.deal_field_names())
         return
-    lacking = [kind for kind in scope.kinds if name not in _fields(kind, spot)]
+    known = [kind for kind in scope.kinds if spot.catalog.event_kind(kind) is not None]
+    lacking = [kind for kind in known if name not in _fields(kind, spot)]
     for kind in lacking:
         spot.unknown("field", name, _fields(kind, spot), of=f" in {kind!r}")
-    if not lacking and scope.kinds:
-        held = ", ".join(_held(kind, name, spot) for kind in scope.kinds)
+    if not lacking and field_facts(name, spot.catalog, Scope(kinds=tuple(known))) is None and known:
+        held = ", ".join(_held(kind, name, spot) for kind in known)
         spot.report(
             "field_differs",
             f"field {name!r} is not the same in every kind ({held}); ask about one kind at a time",
