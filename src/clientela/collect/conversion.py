@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clientela.collect.cells.contacts import PLAIN_ADDRESS
 from clientela.collect.readings import Reading, Unreadable, parser
 from clientela.rules.types import ValueType
 
@@ -33,6 +35,8 @@ PLAIN: dict[ValueType, str] = {
     ValueType.INSTANT: r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$",
 }
 
+PLAIN_EMAIL = f"^{PLAIN_ADDRESS}$"
+
 
 @dataclass(frozen=True, slots=True)
 class Converted:
@@ -47,10 +51,13 @@ def convert(texts: pa.Array, typed: ValueType, reading: Reading, target: str) ->
     parse = parser(typed, reading, target)
     if parse is None:
         return Converted(_blank_to_null(pc.utf8_trim_whitespace(texts)), {})
-    fast = None if target in reading.special else _read_whole(texts, typed, reading)
+    fast = _read_whole(texts, typed, reading)
     if fast is not None:
         return Converted(fast, {})
-    return _read_apart(_blank_to_null(pc.utf8_trim_whitespace(texts)), typed, reading, parse, target)
+    trimmed = _blank_to_null(pc.utf8_trim_whitespace(texts))
+    if target == "email":
+        trimmed = pc.utf8_lower(trimmed)  # one mailbox however it is written
+    return _read_apart(trimmed, typed, reading, parse, PLAIN_EMAIL if target == "email" else None)
 
 
 def _blank_to_null(texts: pa.Array) -> pa.Array:
@@ -79,19 +86,19 @@ def _cast(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array:
 
 
 def _read_apart(
-    texts: pa.Array, typed: ValueType, reading: Reading, parse: Callable[[str], Any], target: str
+    texts: pa.Array, typed: ValueType, reading: Reading, parse: Callable[[str], Any], taken: str | None = None
 ) -> Converted:
-    """Plain cells at once; of the others each distinct text once."""
+    """Plain cells at once; of the others each distinct text once. `taken` matches texts to take as they are."""
     arrow = ARROW_TYPES[typed]
-    if typed in PLAIN and reading.is_plain(typed) and target not in reading.special:
-        plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN[typed]), False)  # noqa: FBT003
-        try:
-            quick = _cast(pc.if_else(plain, texts, pa.scalar(None, pa.string())), typed, reading)
-            odd = pc.if_else(plain, pa.scalar(None, pa.string()), texts)
-        except pa.ArrowInvalid:
-            quick, odd = pa.nulls(len(texts), arrow), texts
-    else:
-        quick, odd = pa.nulls(len(texts), arrow), texts
+    quick, odd = pa.nulls(len(texts), arrow), texts
+    pattern = taken or PLAIN.get(typed)
+    if pattern and reading.is_plain(typed):
+        plain = pc.fill_null(pc.match_substring_regex(texts, pattern), False)  # noqa: FBT003
+        nothing = pa.scalar(None, pa.string())
+        chosen = pc.if_else(plain, texts, nothing)
+        with suppress(pa.ArrowInvalid):
+            quick = chosen if taken else _cast(chosen, typed, reading)
+            odd = pc.if_else(plain, nothing, texts)
     encoded = odd.dictionary_encode()
     found: list[Any] = []
     problems: dict[int, Unreadable] = {}

@@ -32,6 +32,7 @@ from clientela.collect.preparing import KIND, ROW, Conventions, Prepared, Proble
 from clientela.collect.report import ImportReport
 from clientela.collect.targets import AttributeCatalog
 from clientela.store.store import Store
+from clientela.store.tables import names_of, quoted
 
 HASH, NUMBER = "_hash", "_number"
 UTC_STAMP = pa.timestamp("us", "UTC")
@@ -272,7 +273,11 @@ class Landing:
         own = ready.column("event_id")
         kinds = ready.table.column(KIND).combine_chunks()
         if own is not None:
-            return pc.binary_join_element_wise(kinds, own, ":")
+            parts = [kinds, own]
+            ref = ready.column("ref")
+            if ref is not None:  # some shops number reviews so that one id stands for two orders
+                parts.append(pc.fill_null(ref, ""))
+            return pc.binary_join_element_wise(*parts, ":")
         if HASH in ready.raw.column_names:
             numbers = ready.raw.column(NUMBER).combine_chunks().to_numpy()
             if self.mapping.duplicates == "drop":
@@ -281,18 +286,20 @@ class Landing:
         return pc.binary_join_element_wise(kinds, ready.column("ref"), ":")
 
     def _land_attributes(self, ready: Prepared, customers: pa.Array) -> int:
-        """What rows of events say of the customers themselves; of several rows the last counts."""
+        """What rows of events say of the customers themselves, true since the event.
+
+        The first that is ever heard of somebody is taken to have held before, as in every import.
+        """
         named = [name for name in ready.table.column_names if name.startswith("customer.")]
         keys = [name for name in ("email", "phone") if ready.column(name) is not None]
         if not named and not keys:
             return 0
-        taken = [*named, *keys]
-        table = pa.table([ready.table[name] for name in taken], [name.removeprefix("customer.") for name in taken])
-        table = table.append_column("customer_id", customers)
-        names = [name for name in table.column_names if name != "customer_id"]
-        last = table.group_by("customer_id", use_threads=False).aggregate([(name, "last") for name in names])
-        last = last.rename_columns([name.removesuffix("_last") for name in last.column_names])
-        return land_entities(self.store, self._arrival(), "customer", last, 0).changed
+        names = [name.removeprefix("customer.") for name in (*named, *keys)]
+        table = pa.table([ready.table[name] for name in (*named, *keys)], names)
+        table = table.append_column("customer_id", customers).append_column("at", ready.table["at"])
+        with self.store.engine.offered("offered_attributes", table):
+            told = self.store.engine.table(_TOLD.format(names=names_of(names), known=_known_sql(names)))
+        return land_entities(self.store, self._arrival(), "customer", told, 0).changed
 
     def _land_consents(self, ready: Prepared, customers: pa.Array, created: int) -> Landed:
         rows = ready.table.num_rows
@@ -310,6 +317,22 @@ class Landing:
             columns["wording"] = ready.column("wording")
         appended = self.store.append_consents(pa.table(columns))
         return Landed(appended.new, appended.duplicates, created, 0)
+
+
+_TOLD = """
+WITH told AS (
+  SELECT customer_id, {names}, min("at") AS "at" FROM offered_attributes GROUP BY customer_id, {names}
+), numbered AS (
+  SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY "at", {names}) AS n FROM told
+)
+SELECT customer_id, {names}, CASE WHEN n > 1 OR {known} THEN "at" END AS "at"
+FROM numbered ORDER BY customer_id, n
+"""
+
+
+def _known_sql(names: list[str]) -> str:
+    known = " OR ".join(f"c.{quoted(name)} IS NOT NULL" for name in names)
+    return f"EXISTS (SELECT 1 FROM customers c WHERE c.customer_id = numbered.customer_id AND ({known}))"
 
 
 def assert_aligned(customers: pa.Array, ready: Prepared) -> None:

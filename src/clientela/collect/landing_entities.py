@@ -83,7 +83,7 @@ def _with_news(engine: Engine, entity: str, data: pa.Table) -> pa.Table:
     key = id_column(entity)
     table = entity_table(entity)
     there = columns_of(engine, table)
-    told = [name for name in data.column_names if name != key and name in there]
+    told = [name for name in data.column_names if name not in {key, "at"} and name in there]
     last = ", ".join(f"arg_max({quoted(n)}, o_) FILTER ({quoted(n)} IS NOT NULL) AS {quoted(n)}" for n in told)
     same = " AND ".join(
         f"(l.{quoted(n)} IS NULL OR CAST(l.{quoted(n)} AS {there[n]}) IS NOT DISTINCT FROM t.{quoted(n)})"

@@ -17,6 +17,7 @@ SELECT CASE kind WHEN 'product_bought' THEN 'order_completed' ELSE 'order_refund
   min(coupon) AS coupon, min(cart_id) AS cart_id, min(campaign) AS campaign
 FROM events WHERE kind IN ('product_bought', 'product_returned') AND ref IN (
   SELECT ref FROM events WHERE source = ? AND kind IN ('product_bought', 'product_returned'))
+  AND ref NOT IN (SELECT ref FROM events WHERE kind = 'order_cancelled' AND ref IS NOT NULL)
 GROUP BY kind, ref, customer_id
 """
 _IDS = """

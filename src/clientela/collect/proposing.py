@@ -23,6 +23,7 @@ from clientela.collect.mapping import (
     KindRule,
     Mapping,
 )
+from clientela.collect.readings import OTHERWISE
 from clientela.collect.targets import EVENT_KINDS, AttributeCatalog, field_name, fold, names_of, targets
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.types import TEMPORAL, ValueType
@@ -72,7 +73,8 @@ def propose_mapping(
 def _special(catalog: AttributeCatalog, column: str, values: Sequence[str | None]) -> str | None:
     ask = getattr(catalog, "special_category", None)
     filled = [value for value in values if value]
-    return ask(column, filled[:200]) if ask else None
+    category: str | None = ask(column, filled[:200]) if ask else None
+    return None if category in catalog.attributes("customer") else category  # released: an ordinary target
 
 
 def _quarantined(column: str, category: str | None) -> ColumnMapping | None:
@@ -234,8 +236,9 @@ def _with_status(proposed: Mapping, sample: Sample) -> Mapping:
     if status is None:
         return proposed
     words = list(dict.fromkeys(value for value in sample.get(status.column, ()) if value))
-    found = {word: _status(word) for word in words}
-    read = replace(status, target="status", values={word: to for word, to in found.items() if word != to})
+    found = {word: _status(word) for word in words} | {"won": "won", "lost": "lost"}
+    known = {word: to for word, to in found.items() if to != "open"} | {"open": "open", OTHERWISE: "open"}
+    read = replace(status, target="status", values=known)
     columns = tuple(read if column is status else column for column in proposed.columns)
     constants = {} if proposed.target("stage") not in (None, status) else {"stage": f"={status.column}"}
     return replace(proposed, columns=columns, constants=constants)
