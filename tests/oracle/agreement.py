@@ -23,6 +23,7 @@ class Disagreement:
     """One rule on which the two differ; `found` is what the other said, or the error it raised."""
 
     rule: n.Rule
+    as_of: dt.datetime
     shared: bool
     expected: Truths
     found: Truths | Exception
@@ -47,38 +48,45 @@ def _spelled(truths_: Truths, customer: int) -> str:
 
 
 def compare(
-    rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
+    rules: Sequence[n.Rule],
+    as_of: dt.datetime,
+    world: World,
+    evaluate: Evaluate,
+    *,
+    also: Sequence[dt.datetime] = (),
 ) -> list[Disagreement]:
-    """Ask every rule singly and then all in one shared evaluation; every difference from the oracle."""
-    return compare_singly(rules, as_of, world, evaluate) + compare_together(rules, as_of, world, evaluate)
+    """Ask every rule singly, then all in one shared evaluation; every difference from the oracle.
+
+    The shared evaluation asks at the instants of `also` too, as a trend does.
+    """
+    questions = [(rule, as_of) for rule in rules]
+    later = [(rule, instant) for instant in also for rule in rules]
+    return compare_singly(questions, world, evaluate) + compare_together(questions + later, world, evaluate)
 
 
-def compare_singly(
-    rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
-) -> list[Disagreement]:
-    """Ask every rule on its own."""
-    answers = [asked(evaluate, world, [(rule, as_of)]) for rule in rules]
+def compare_singly(questions: Asked, world: World, evaluate: Evaluate) -> list[Disagreement]:
+    """Ask every question on its own."""
+    answers = [asked(evaluate, world, [question]) for question in questions]
     said = [answer if isinstance(answer, Exception) else answer[0] for answer in answers]
-    return differences(rules, said, Question(world, as_of), shared=False)
+    return differences(questions, said, world, shared=False)
 
 
-def compare_together(
-    rules: Sequence[n.Rule], as_of: dt.datetime, world: World, evaluate: Evaluate
-) -> list[Disagreement]:
-    """Ask all rules in one shared evaluation."""
-    answer = asked(evaluate, world, [(rule, as_of) for rule in rules])
-    said = [answer for _ in rules] if isinstance(answer, Exception) else answer
-    return differences(rules, said, Question(world, as_of), shared=True)
+def compare_together(questions: Asked, world: World, evaluate: Evaluate) -> list[Disagreement]:
+    """Ask all of them in one shared evaluation."""
+    answer = asked(evaluate, world, questions)
+    said = [answer for _ in questions] if isinstance(answer, Exception) else answer
+    return differences(questions, said, world, shared=True)
 
 
 def differences(
-    rules: Sequence[n.Rule], said: Sequence[Truths | Exception], question: Question, *, shared: bool
+    questions: Asked, said: Sequence[Truths | Exception], world: World, *, shared: bool
 ) -> list[Disagreement]:
-    expected = [truths(rule, question) for rule in rules]
     return [
-        Disagreement(rule, shared, right, answer)
-        for rule, right, answer in zip(rules, expected, said, strict=True)
-        if answer != right
+        Disagreement(rule, as_of, shared, expected, answer)
+        for (rule, as_of), expected, answer in zip(
+            questions, oracle_truths(world, questions), said, strict=True
+        )
+        if answer != expected
     ]
 
 
@@ -148,4 +156,5 @@ def future_matters(
 
 def oracle_truths(world: World, questions: Asked) -> list[Truths]:
     """The oracle in the shape of an evaluator, so that the laws can be held against it too."""
-    return [truths(rule, Question(world, as_of)) for rule, as_of in questions]
+    asked_at = {as_of: Question(world, as_of) for _, as_of in questions}
+    return [truths(rule, asked_at[as_of]) for rule, as_of in questions]

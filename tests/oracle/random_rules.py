@@ -34,6 +34,7 @@ STEP_KINDS: tuple[tuple[str, ...], ...] = (
     ("page_viewed",),
 )
 CART_KINDS = STEP_KINDS[:3]
+LABELLED_KINDS = (STEP_KINDS[1], STEP_KINDS[3])
 ACTIONS: tuple[Any, ...] = (
     "got",
     "got",
@@ -112,6 +113,8 @@ class Rules:
             return None
         self.nested += 1
         try:
+            if scope == CUSTOMER and chance(self.rng, 0.4):
+                return self.leaf(1)
             return self.row_condition(scope)
         finally:
             self.nested -= 1
@@ -216,8 +219,10 @@ class Rules:
         return n.Happened(kinds, where, window, at_least, at_most)
 
     def sequence(self, depth: int) -> n.Rule:
-        same = one(self.rng, ((), ("cart_id",), ("cart_id",), ("category", "colour"), ("amount",)))
-        kinds = CART_KINDS if same else STEP_KINDS
+        same = one(
+            self.rng, ((), ("cart_id",), ("cart_id",), ("category", "colour"), ("amount",), ("labels",))
+        )
+        kinds = LABELLED_KINDS if same == ("labels",) else CART_KINDS if same else STEP_KINDS
         steps = [self.step(kinds, first=True)]
         steps += [self.step(kinds, first=False) for _ in range(one(self.rng, (1, 1, 1, 2, 2, 3)))]
         anchor: Literal["any", "first", "last"] = one(self.rng, ("any", "any", "first", "last"))

@@ -46,7 +46,8 @@ def fields_of(kinds: tuple[str, ...]) -> dict[str, ValueType]:
     shared = set(KINDS[kinds[0]].items())
     for kind in kinds[1:]:
         shared &= set(KINDS[kind].items())
-    return {name: KINDS[kinds[0]][name][0] for name in sorted(name for name, _ in shared)}
+    types = {name: KINDS[kinds[0]][name][0] for name in sorted(name for name, _ in shared)}
+    return types | {"at": ValueType.INSTANT}
 
 
 def literal_of(value: object) -> n.Scalar:
@@ -90,6 +91,8 @@ class Timing:
 
     def past_moment(self) -> n.Moment:
         kind = self.rng.random()
+        if kind < 0.1:
+            return n.Now() if chance(self.rng, 0.5) else n.FromNow(*one(self.rng, PERIODS))
         if kind < 0.5:
             return n.Ago(*one(self.rng, PERIODS))
         if kind < 0.75:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
@@ -77,7 +78,16 @@ PERIODS: tuple[tuple[int, Unit], ...] = (
 )
 TEXTS = {
     "city": ("Barcelona", "Kraków", "Iași", "Łódź", "Москва", "barcelona", "Zielona Góra", ""),
-    "note": ("Æther Straße", "ȘTIRI și țară", "ёлка й", "plain", "Señor Ñandú", "a%b_c", "Œuvre"),
+    "note": (
+        "Æther Straße",
+        "ȘTIRI și țară",
+        "ёлка й",
+        "plain",
+        "Señor Ñandú",
+        "a%b_c",
+        'O\'Brien \\ "x"',
+        "Œuvre",
+    ),
     "time_zone": ZONES,
     "industry": ("retail", "Retail", "software", "Łąka"),
     "status": ("open", "won", "lost"),
@@ -96,11 +106,12 @@ TEXTS = {
     "channel": ("email", "sms"),
 }
 LISTS = ("urban", "casual", "sport", "Ürban", "niños")
-INTEGERS = (0, 1, 2, 2, 3, 5, 10, -1)
+INTEGERS = (0, 0, 1, 1, 2, 2, 2, 3, 3, 5, 5, 10, 10, -1, -1, 2**53 + 1)
 DECIMALS = tuple(
-    Decimal(t) for t in ("0", "5", "10", "10", "10.5", "19.99", "20", "50", "100", "0.0001", "-5", "9")
+    Decimal(t)
+    for t in ("0", "5", "10", "10", "10.5", "19.99", "20", "50", "100", "0.0001", "-5", "9", "12345678.9012")
 )
-DOUBLES = (0.0, 0.1, 0.2, 0.30000000000000004, 1.5, 1000.0, 1250.75, -3.25, 1e6)
+DOUBLES = (0.0, 0.1, 0.2, 0.30000000000000004, 1.5, 1000.0, 1250.75, -3.25, 1e6, 1e-7)
 PLACES = (
     (41.39, 2.17),
     (41.41, 2.21),
@@ -226,10 +237,12 @@ class Drawing:
         return always, tuple(changes)
 
     def history(self, name: str, drawn: Any, seq: int) -> list[Change]:
-        found = []
+        found: list[Change] = []
         assumed = chance(self.rng, 0.6)
         for index in range(self.rng.randrange(1, 4)):
             at = HELD_ALWAYS if assumed and index == 0 else self.instants.draw(ahead=0.15)
+            if found and not found[-1].assumed and chance(self.rng, 0.15):
+                at = found[-1].at
             value = None if chance(self.rng, 0.15) else drawn()
             found.append(Change(name, value, at, seq + index, assumed=assumed and index == 0))
         return found
@@ -261,6 +274,12 @@ class Drawing:
             )
             if chance(self.rng, 0.15):
                 place[one(self.rng, ("latitude", "longitude"))] = None
+            if chance(self.rng, 0.2):
+                moved = zip(("latitude", "longitude"), one(self.rng, PLACES), strict=True)
+                at = self.instants.draw(ahead=0.15)
+                changes += tuple(Change(name, value, at, 900) for name, value in moved)
+                changes += tuple(Change(name, value, HELD_ALWAYS, 899, True) for name, value in place.items())
+                place = {}
             found.append(Customer(number, self.created_at(), always | place, changes))
         return tuple(found)
 
@@ -328,16 +347,16 @@ class Drawing:
         events.append(Event(f"e{number * 7919 % 1000:03}-{number}", customer, at, kind, fields))
 
     def consents(self, customers: int) -> tuple[Consent, ...]:
-        return tuple(
-            Consent(
-                self.rng.randrange(1, customers + 1),
-                one(self.rng, ("email", "sms")),
-                one(self.rng, ("marketing", "service")),
-                "given" if chance(self.rng, 0.7) else "withdrawn",
-                self.instants.draw(),
-            )
-            for _ in range(self.rng.randrange(0, 40))
-        )
+        found: list[Consent] = []
+        for _ in range(self.rng.randrange(0, 40)):
+            state = "given" if chance(self.rng, 0.7) else "withdrawn"
+            if found and chance(self.rng, 0.15):
+                found.append(replace(found[-1], state=state))
+                continue
+            customer = self.rng.randrange(1, customers + 1)
+            channel, purpose = one(self.rng, ("email", "sms")), one(self.rng, ("marketing", "service"))
+            found.append(Consent(customer, channel, purpose, state, self.instants.draw()))
+        return tuple(found)
 
     def memberships(self, customers: int) -> tuple[Membership, ...]:
         found = []

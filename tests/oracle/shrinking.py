@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -14,31 +15,36 @@ from tests.oracle.world import Company, Customer, Deal, World
 
 T = TypeVar("T")
 OwnerT = TypeVar("OwnerT", Customer, Company, Deal)
-Fails = Callable[[World, tuple[n.Rule, ...]], bool]
+Questions = tuple[tuple[n.Rule, dt.datetime], ...]
+Fails = Callable[[World, Questions], bool]
 
 
-def shrink(
-    world: World, rules: tuple[n.Rule, ...], fails: Fails, seconds: float = 20
-) -> tuple[World, tuple[n.Rule, ...]]:
+def shrink(world: World, questions: Questions, fails: Fails, seconds: float = 20) -> tuple[World, Questions]:
     """The smallest world and rules found in that time which still fail."""
     end = time.monotonic() + seconds
 
-    def still(world: World, rules: tuple[n.Rule, ...]) -> bool:
-        return time.monotonic() < end and fails(world, rules)
+    def still(world: World, questions: Questions) -> bool:
+        return time.monotonic() < end and fails(world, questions)
 
-    smaller = one_round(world, rules, still)
-    while smaller != (world, rules):
-        world, rules = smaller
-        smaller = one_round(world, rules, still)
+    smaller = one_round(world, questions, still)
+    while smaller != (world, questions):
+        world, questions = smaller
+        smaller = one_round(world, questions, still)
     return smaller
 
 
-def one_round(world: World, rules: tuple[n.Rule, ...], fails: Fails) -> tuple[World, tuple[n.Rule, ...]]:
+def one_round(world: World, questions: Questions, fails: Fails) -> tuple[World, Questions]:
     """Drop rules, simplify those that stay, drop rows, then what is known of those that stay."""
-    some = fewer(rules, lambda some: bool(some) and fails(world, some))
-    simple = simplest(some, lambda rules: fails(world, rules))
+    some = fewer(questions, lambda some: bool(some) and fails(world, some))
+    simple = first_failing(some, simpler_questions, lambda questions: fails(world, questions))
     less = fewer_rows(world, lambda world: fails(world, simple))
     return first_failing(less, smaller_worlds, lambda world: fails(world, simple)), simple
+
+
+def simpler_questions(questions: Questions) -> Iterator[Questions]:
+    for index, (rule, as_of) in enumerate(questions):
+        for simpler in simpler_rules(rule):
+            yield (*questions[:index], (simpler, as_of), *questions[index + 1 :])
 
 
 def fewer(items: tuple[T, ...], fails: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:
@@ -63,15 +69,6 @@ def first_failing(item: T, variants: Callable[[T], Iterator[T]], fails: Callable
         if fails(variant):
             return first_failing(variant, variants, fails)
     return item
-
-
-def simplest(rules: tuple[n.Rule, ...], fails: Callable[[tuple[n.Rule, ...]], bool]) -> tuple[n.Rule, ...]:
-    def variants(rules: tuple[n.Rule, ...]) -> Iterator[tuple[n.Rule, ...]]:
-        for index, rule in enumerate(rules):
-            for simpler in simpler_rules(rule):
-                yield (*rules[:index], simpler, *rules[index + 1 :])
-
-    return first_failing(rules, variants, fails)
 
 
 TABLES = ("customers", "events", "deals", "companies", "consents", "memberships")
