@@ -16,7 +16,7 @@ from clientela.store.tables import columns_of, quoted
 # What moves, and what tells one row of it from another.
 MOVED: dict[str, str] = {
     "events": "event_id",
-    "consents": "channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST(at AS VARCHAR)",
+    "consents": "channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST(\"at\" AS VARCHAR)",
     "identities": "kind || chr(31) || value",
     "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
     "deals": "CAST(deal_id AS VARCHAR)",
@@ -158,7 +158,7 @@ def _restore(engine: Engine, winner: int, before: dict[str, Any], lost: dict[str
 
 def _first_event(engine: Engine, customer: int) -> None:
     engine.execute(
-        "UPDATE customers SET first_event_at = (SELECT min(at) FROM events WHERE customer_id = ?) "
+        "UPDATE customers SET first_event_at = (SELECT min(\"at\") FROM events WHERE customer_id = ?) "
         "WHERE customer_id = ?",
         [customer, customer],
     )
@@ -167,5 +167,5 @@ def _first_event(engine: Engine, customer: int) -> None:
 def merges(engine: Engine) -> pa.Table:
     """Every merge that stands, the latest first."""
     return engine.table(
-        "SELECT merge_id, winner, loser, at, reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC"
+        "SELECT merge_id, winner, loser, \"at\", reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC"
     )

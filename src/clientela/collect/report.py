@@ -64,7 +64,7 @@ class ImportReport:
 
 def decode_report(data: str | bytes) -> ImportReport:
     """A report from its JSON."""
-    return msgspec.json.decode(data, type=ImportReport)
+    return msgspec.json.decode(data, type=ImportReport, dec_hook=lambda _, value: Counter(value))
 
 
 class RejectsFile:
