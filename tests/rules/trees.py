@@ -123,11 +123,11 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Value]:
 
 def comparisons(of: st.SearchStrategy[n.Value]) -> st.SearchStrategy[n.Condition]:
     """Every operator with an operand that fits, and now and then any operator with any operand."""
-    fitting = [
-        st.builds(n.Compare, of, st.just(operator.name), _FITTING[operator.shape])
-        for operator in OPERATORS.values()
-    ]
-    return st.one_of(*fitting, st.builds(n.Compare, of, st.sampled_from([*OPERATORS]) | texts, operands))
+    fitting = st.sampled_from([*OPERATORS.values()]).flatmap(
+        lambda operator: st.builds(n.Compare, of, st.just(operator.name), _FITTING[operator.shape])
+    )
+    unfitting = st.builds(n.Compare, of, st.sampled_from([*OPERATORS]) | texts, operands)
+    return fitting | unfitting
 
 
 def _leaf_conditions() -> tuple[st.SearchStrategy[n.Condition], ...]:

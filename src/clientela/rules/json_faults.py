@@ -35,6 +35,19 @@ _NODES: dict[str, type[Node]] = {
 }
 
 
+_TYPES = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "a true or false",
+    "null": "nothing",
+    "array": "a list",
+    "object": "a node",
+    "date": "a date",
+    "datetime": "an instant",
+}
+
+
 class Repeated(dict[str, object]):
     """A JSON object that says one of its fields twice."""
 
@@ -80,7 +93,7 @@ def fault_of(message: str, plain: object) -> str:
         return _at(path, _missing_field(word))
     if fault.startswith("Invalid enum value"):
         return _at(path, _wrong_word(word, path, plain))
-    return _at(path, fault[:1].lower() + fault[1:])
+    return _at(path, _wrong_type(fault))
 
 
 def _at(path: str, fault: str) -> str:
@@ -94,7 +107,7 @@ def _wrong_node(word: str, path: str) -> str:
     known = _FAMILIES[expected]
     if actual is not None and word not in known:
         return f"'{word}' is {actual}, but {expected} is expected here: {_listed(known)}"
-    return f"no node '{word}'{_did_you_mean(word, known)}; {expected} is one of {_listed(known)}"
+    return f"no node '{word}'{_did_you_mean(word, known)} ({expected} is one of {_listed(known)})"
 
 
 def _expected_at(place: str) -> str:
@@ -104,12 +117,12 @@ def _expected_at(place: str) -> str:
         return "a value"
     if name in {"at", "until", "after"}:
         return "a moment"
-    return "a window" if name in {"window", "operand", "within"} and name != "within" else "a condition"
+    return "a window" if name in {"window", "operand"} else "a condition"
 
 
 def _unknown_field(word: str, part: object) -> str:
     known = _fields_of(part)
-    listed = f"; there are {_listed(known)}" if known else ""
+    listed = f" (there are {_listed(known)})" if known else ""
     return f"no field '{word}' here{_did_you_mean(word, known)}{listed}"
 
 
@@ -122,7 +135,29 @@ def _missing_field(word: str) -> str:
 def _wrong_word(word: str, path: str, plain: object) -> str:
     parent, _, name = path.rpartition(".")
     known = _words_of(_part_at(plain, parent), name)
-    return f"'{word}' is not allowed here{_did_you_mean(word, known)}; it is one of {_listed(known)}"
+    return f"'{word}' is not allowed here{_did_you_mean(word, known)} (it is one of {_listed(known)})"
+
+
+def _wrong_type(fault: str) -> str:
+    """The decoder's "Expected `int`, got `str`", with the types named as people name them."""
+    if fault == "Number out of range":
+        return "the number is too large"
+    if fault.startswith("Invalid RFC3339"):
+        return "a date as in 2026-01-31 is expected" if fault.endswith("date") else "an instant is expected"
+    types = [_listed_types(types) for types in re.findall(r"`([^`]*)`", fault)]
+    if not fault.startswith("Expected") or not types:
+        return fault[:1].lower() + fault[1:]
+    length = re.search(r" of length \d+", fault)
+    instead = f", not {types[1]}" if len(types) > 1 else ""
+    return f"{types[0]}{length[0] if length else ''} is expected{instead}"
+
+
+def _listed_types(types: str) -> str:
+    known = types.split(" | ")
+    if "int" in known and "float" in known:
+        known.remove("int")
+    named = [_TYPES.get(name, name) for name in known]
+    return f"{', '.join(named[:-1])} or {named[-1]}" if len(named) > 1 else named[0]
 
 
 def _words_of(part: object, name: str) -> tuple[str, ...]:

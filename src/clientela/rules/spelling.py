@@ -25,11 +25,14 @@ previous quarter regularly resumed sequence share since stopped sum then this to
 where within year years
 """
 RESERVED = frozenset(_RESERVED.split())
+# Where one of these stands in place of a name, the name was forgotten.
+JOINTS = frozenset({"and", "or", "not"})
 
 
 def is_plain_name(name: str) -> bool:
     """Whether the name reads as a name wherever only a name can stand, such as after a dot."""
-    return bool(_PLAIN_NAME.fullmatch(name)) and not _FOLDS_TO_ASCII & set(name)
+    plain = bool(_PLAIN_NAME.fullmatch(name)) and not _FOLDS_TO_ASCII & set(name)
+    return plain and name.lower() not in JOINTS
 
 
 def write_name(name: str) -> str:
@@ -97,8 +100,8 @@ def write_measure(value: float) -> str:
 def read_number(spelled: str) -> int | float:
     """A whole number as int, any other as float; raises ValueError beyond what a rule can hold."""
     value = int(spelled) if re.fullmatch(r"[+-]?[0-9]{1,300}", spelled) else float(spelled)
-    if fault := fault_of_literal(value):
-        raise ValueError(fault)
+    if fault_of_literal(value):
+        raise ValueError(f"{spelled} is too large: a rule holds whole numbers of 64 bits and doubles")
     return value
 
 

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from lark import Lark
+from lark import Lark, Token
 from lark.exceptions import UnexpectedInput
 
 from clientela.rules.limits import refuse_beyond_limits
@@ -24,6 +25,16 @@ from clientela.rules.reading.values import VALUES
 from clientela.rules.reading.windows import MOMENTS, WINDOWS
 from clientela.rules.writing.conditions import Writer
 
+
+class _WholeWords:
+    """Keeps names in the lexer everywhere, so that `include` is never read as `in` and `clude`."""
+
+    always_accept = ("NAME",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        return stream
+
+
 _TABLES = Tables(CONDITIONS, VALUES, WINDOWS, MOMENTS)
 
 
@@ -31,7 +42,9 @@ _TABLES = Tables(CONDITIONS, VALUES, WINDOWS, MOMENTS)
 def grammar() -> Lark:
     """The parser of rule text, built once a process (about a fifth of a second)."""
     source = files("clientela.rules").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(source, parser="lalr", start=["condition", "value"], maybe_placeholders=True)
+    return Lark(
+        source, parser="lalr", start=["condition", "value"], maybe_placeholders=True, postlex=_WholeWords()
+    )
 
 
 def parse_rule(text: str) -> Rule:

@@ -24,14 +24,17 @@ from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts,
 from clientela.rules.reading.values import names
 from clientela.rules.reading.windows import unit
 
-_TAILS = ("tail_where", "tail_window", "at_least", "at_most", "exactly", "times_between")
-_TIMES = _TAILS[2:]
+_SAID = {
+    "tail_where": "the filter is given (join filters as in where (a = 1 and b = 2))",
+    "tail_window": "the window is given",
+    **dict.fromkeys(("at_least", "at_most", "exactly", "times_between"), "the number of times is given"),
+}
 
 
 def _happened(reader: Reader, tree: Branch) -> Condition:
     """`did …` or `never …`, then a filter, a window and how often, in any order."""
     word, *rest = parts(tree)
-    kinds = [part for part in rest if rule_name(part) not in _TAILS]
+    kinds = [part for part in rest if rule_name(part) not in _SAID]
     where, window, times = _tails(reader, rest[len(kinds) :])
     never = str(word).lower() == "never"
     if never and times is not None:
@@ -58,7 +61,7 @@ def _tails(reader: Reader, tails: Sequence[Part]) -> tuple[Part, Part, Part]:
             case _:
                 times, again = tail, times
         if again is not None:
-            raise reader.mistake(tail, "this is said twice; join filters as in where (a = 1 and b = 2)")
+            raise reader.mistake(tail, f"{_SAID[rule_name(tail)]} twice")
     return where, window, times
 
 

@@ -18,7 +18,7 @@ from lark import Token, Tree
 from clientela.errors import RuleSyntaxError
 from clientela.rules.limits import MAX_DEPTH, TOO_DEEP
 from clientela.rules.nodes import Condition, Moment, Value, Window
-from clientela.rules.spelling import read_date, read_instant, read_number, read_quoted
+from clientela.rules.spelling import JOINTS, read_date, read_instant, read_number, read_quoted
 
 Branch: TypeAlias = "Tree[Token]"
 Part: TypeAlias = "Tree[Token] | Token | None"
@@ -128,7 +128,13 @@ class Reader:
         return self._spelled(read_quoted, part)
 
     def name(self, part: Part) -> str:
-        return self.string(part) if rule_name(part) == "QUOTED" else str(part)
+        if rule_name(part) == "QUOTED":
+            return self.string(part)
+        if str(part).lower() in JOINTS:
+            raise self.mistake(
+                part, f"expected a name here, not '{part}'; a name like that goes in backticks"
+            )
+        return str(part)
 
     def date(self, part: Part) -> dt.date:
         return self._spelled(read_date, part)
