@@ -11,7 +11,7 @@ from clientela.errors import UnknownNameError
 from clientela.rules import nodes as n
 from clientela.rules.sentences import LANGUAGES, clause, noun_phrase, sentence
 from clientela.rules.text import parse_rule
-from tests.rules.labels import shop_labels
+from tests.rules.labels import DictLabels, shop_labels
 
 LABELS = shop_labels()
 GOLDEN = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
@@ -135,6 +135,12 @@ def test_numbers_keep_all_their_decimals():
         "Ingresos: más de 1.234.567,8912.",
         "Доход: больше 1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,8912.",
     ]
+
+
+def test_labels_take_the_apostrophe_of_the_sentences_but_literals_keep_theirs():
+    labels = DictLabels(variables={"staff": {"ca": "nombre d'empleats"}, "city": {"ca": "ciutat"}})
+    rule = n.All((n.Compare(n.Variable("staff"), ">", 5), n.Compare(n.Variable("city"), "=", "l'Escala")))
+    assert sentence(rule, "ca", labels) == "Nombre d’empleats: més de 5; i ciutat: «l'Escala»."
 
 
 def test_sentence_in_an_unknown_language_is_refused():

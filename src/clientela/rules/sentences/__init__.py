@@ -7,7 +7,7 @@ from functools import cache
 from clientela.errors import UnknownNameError
 from clientela.rules.nodes import Condition, Rule, Value
 from clientela.rules.sentences.conditions import condition_said
-from clientela.rules.sentences.labels import Labels
+from clientela.rules.sentences.labels import Labels, TypographicLabels
 from clientela.rules.sentences.language import Language
 from clientela.rules.sentences.phrases import ca, en, es, pl, ro, ru
 from clientela.rules.sentences.teller import Teller
@@ -28,7 +28,7 @@ def language_of(code: str) -> Language:
 
 
 def sentence(rule: Rule, language: str, labels: Labels) -> str:
-    """The whole rule as one sentence."""
+    """The whole rule as one sentence; a rule that `check` refuses may have none."""
     said = clause(rule, language, labels)
     stop = "" if said.endswith(".") else "."
     return f"{said[0].upper()}{said[1:]}{stop}"
@@ -45,4 +45,4 @@ def noun_phrase(value: Value, language: str, labels: Labels) -> str:
 
 
 def _teller(language: str, labels: Labels) -> Teller:
-    return Teller(language_of(language), labels, condition_said)
+    return Teller(language_of(language), TypographicLabels(labels), condition_said)
