@@ -29,7 +29,7 @@ class Lines(NamedTuple):
 
     data: bytes
     final: bool
-    undecodable: tuple[Undecodable, ...]
+    undecodable: tuple[Undecodable, ...] = ()
 
 
 def utf8_lines(
@@ -105,9 +105,9 @@ def _utf16(raw: Iterator[bytes], encoding: str, path: Path, line_end: str) -> It
                 text = text.removeprefix("\ufeff")
             whole, newline, pending = text.rpartition(line_end)
             if newline:
-                yield Lines((whole + newline).replace(line_end, "\n").encode(), False, ())
+                yield Lines((whole + newline).replace(line_end, "\n").encode(), final=False)
                 line += whole.count(line_end) + 1
-        yield Lines((pending + decoder.decode(b"", final=True)).encode(), True, ())
+        yield Lines((pending + decoder.decode(b"", final=True)).encode(), final=True)
     except UnicodeError as problem:
         raise ImportFileError(
             f"{path.name} is not in {encoding}: after line {line} {problem}; "

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pcompute
 import pyarrow.csv as pcsv
 
-from clientela.collect.decoding import MARK, MARK_BYTES, Undecodable, utf8_lines
+from clientela.collect.decoding import MARK, Undecodable, utf8_lines
 from clientela.collect.file_format import FileFormat
-from clientela.collect.records import Grammar, Piece, Walker, split
+from clientela.collect.records import Block, Grammar, Piece, Walker, split
 from clientela.collect.rejects import OnRejected, Rejected
 from clientela.collect.sources import Progress
 from clientela.errors import ImportFileError
@@ -46,13 +46,25 @@ def read_delimited(
             top = _top(pending, file_format, grammar)
             first_line, at_top = first_line + pending.count(b"\n", 0, top), False
             pending = pending[top:]
-        block = split(pending, grammar, first_line=first_line, final=lines.final)
+        block, tables = _split_and_parsed(pending, grammar, parser, first_line, final=lines.final)
         for broken in sorted(block.broken):
             parser.reject(broken.line, broken.data.decode(errors="replace"), broken.reason, broken.cure)
-        for piece in block.good:
-            yield from parser.batches(piece, undecodable)
+        for table in tables:
+            yield from parser.batches(table, undecodable)
         first_line += pending.count(b"\n", 0, block.consumed)
         pending = pending[block.consumed :]
+
+
+def _split_and_parsed(
+    data: bytes, grammar: Grammar, parser: _Parser, first_line: int, *, final: bool
+) -> tuple[Block, list[pa.Table]]:
+    """Columns are counted only where the parser says that some row has the wrong number."""
+    try:
+        block = split(data, grammar, first_line=first_line, final=final, count_columns=False)
+        return block, [parser.parsed(piece) for piece in block.good]
+    except pa.ArrowInvalid:
+        block = split(data, grammar, first_line=first_line, final=final)
+        return block, [parser.parsed(piece) for piece in block.good]
 
 
 def grammar_of(file_format: FileFormat) -> Grammar:
@@ -120,17 +132,14 @@ class _Parser:
         if row > self.start_row:
             self.on_rejected(Rejected(row, text, reason, cure))
 
-    def batches(self, piece: Piece, undecodable: list[Undecodable]) -> Iterator[pa.RecordBatch]:
-        if piece.rows[-1] <= self.start_row:
-            return
-        table = self._parsed(piece).append_column("_row", pa.array(piece.rows))
-        if piece.rows[0] <= self.start_row:
+    def batches(self, table: pa.Table, undecodable: list[Undecodable]) -> Iterator[pa.RecordBatch]:
+        if table["_row"][0].as_py() <= self.start_row:
             table = table.filter(pcompute.greater(table["_row"], self.start_row))
-        if MARK_BYTES in piece.data:
+        if undecodable:
             table = self._decodable(table, undecodable)
         yield from table.to_batches(max_chunksize=BATCH_ROWS)
 
-    def _parsed(self, piece: Piece) -> pa.Table:
+    def parsed(self, piece: Piece) -> pa.Table:
         table = pcsv.read_csv(
             pa.BufferReader(piece.data),
             pcsv.ReadOptions(column_names=self.columns, block_size=len(piece.data) + 1),
@@ -147,7 +156,7 @@ class _Parser:
                 f"rows {piece.rows[0]} to {piece.rows[-1]} hold {piece.rows.size} records, "
                 f"but {table.num_rows} were parsed; check the quote and the delimiter"
             )
-        return table
+        return table.append_column("_row", pa.array(piece.rows))
 
     def _decodable(self, table: pa.Table, undecodable: list[Undecodable]) -> pa.Table:
         bad = pa.array([False] * table.num_rows)

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import charset_normalizer
+import numpy as np
 
 from clientela.collect.letters import likelihood
 from clientela.collect.sources import Compression, blocks, opened_raw
@@ -31,6 +32,7 @@ BOMS = (
 EXAMINED_WHOLE = 64 << 20
 SPREAD_SAMPLES = 64
 MOST_WORDS = 20_000  # gathered
+MOST_PLACES, REACH = 4_000, 30  # looked at in one part; bytes to either side
 JUDGED_WORDS = 1_500  # of them, evenly spread: more change nothing but the time it takes
 BEYOND_ASCII = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 SURE_MARGIN, FEW_WORDS = 6.0, 15.0  # nats between the best two; more where the words are few
@@ -157,8 +159,23 @@ def _examined(path: Path, compression: Compression) -> _Evidence:
         except UnicodeDecodeError:
             _count_lines(part, found)
         if len(found.words) < MOST_WORDS:
-            found.words.update(BEYOND_ASCII.findall(part))
+            found.words.update(_words_beyond_ascii(part))
     return found
+
+
+def _words_beyond_ascii(part: bytes) -> Iterator[bytes]:
+    """Words with a byte beyond ASCII: all of a few, else some thousands spread over the part."""
+    places = np.flatnonzero(np.frombuffer(part, dtype=np.uint8) >= 0x80)
+    done = 0
+    for place in places[:: max(1, places.size // MOST_PLACES)].tolist():
+        if place < done:
+            continue
+        start = max(0, place - REACH)
+        for word in BEYOND_ASCII.finditer(part, start, place + REACH):
+            if word.end() > place:
+                yield word.group()
+                done = word.end()
+                break
 
 
 def _count_lines(part: bytes, found: _Evidence) -> None:

@@ -51,18 +51,63 @@ class Block:
     consumed: int = 0
 
 
-def split(data: bytes, grammar: Grammar, *, first_line: int, final: bool) -> Block:
-    """Judge the records of `data`, which begins at a record; the last, unless `final`, may be left over."""
+def split(
+    data: bytes, grammar: Grammar, *, first_line: int, final: bool, count_columns: bool = True
+) -> Block:
+    """Judge the records of `data`, which begins at a record; the last, unless `final`, may be left over.
+
+    Without `count_columns` records of the wrong width may be among the good: for a parser that will refuse
+    them, which costs a third less.
+    """
     if not data:
         return Block()
-    if grammar.escape and grammar.escape in data:
-        return _walk(data, 0, grammar, first_line, final, Block())
-    if data.count(b"\r") != data.count(b"\r\n"):
-        return _walk(data, 0, grammar, first_line, final, Block())
-    return _scan(data, grammar, first_line, final)
+    escaped = bool(grammar.escape) and grammar.escape in data
+    if escaped or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+        return _walk(data, grammar, Block(), first_line=first_line, final=final)
+    scan = _scanned(data, grammar, first_line, final=final)
+    block, is_whole = _judge(scan, grammar, count_columns=count_columns)
+    is_whole = is_whole and scan.sound == len(data) and not (final and block.consumed < len(data))
+    if is_whole and len(data) - block.consumed <= LONGEST_RECORD:
+        return block
+    return _walk(data, grammar, block, first_line=first_line, final=final or is_whole, only_first=is_whole)
 
 
-def _scan(data: bytes, grammar: Grammar, first_line: int, final: bool) -> Block:  # noqa: FBT001
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """Positions in a block: records from `starts` to `ends`, quotes trusted up to `sound`."""
+
+    data: bytes
+    cells: npt.NDArray[np.uint8]
+    quotes: Positions
+    newlines: Positions
+    starts: Positions
+    ends: Positions
+    first_line: int
+    sound: int
+
+    def lines(self) -> Positions:
+        """The line each record begins on."""
+        return np.searchsorted(self.newlines, self.starts) + self.first_line
+
+    def blank(self) -> npt.NDArray[np.bool_]:
+        """Which records are blank lines, and so no rows."""
+        lengths = self.ends - self.starts
+        first = self.cells[np.minimum(self.starts, self.cells.size - 1)]
+        return (lengths == 0) | ((lengths == 1) & (first == RETURN))
+
+    def widths(self, delimiter: int) -> Positions:
+        """How many columns each record has."""
+        delimiters = np.flatnonzero(self.cells == delimiter)
+        if self.quotes.size:
+            delimiters = delimiters[_outside(self.quotes, delimiters)]
+        return np.searchsorted(delimiters, self.ends) - np.searchsorted(delimiters, self.starts) + 1
+
+    def several_lines(self) -> npt.NDArray[np.bool_]:
+        """Which records go over more than one line."""
+        return np.searchsorted(self.newlines, self.ends) > np.searchsorted(self.newlines, self.starts)
+
+
+def _scanned(data: bytes, grammar: Grammar, first_line: int, *, final: bool) -> _Scan:
     cells = np.frombuffer(data, dtype=np.uint8)
     newlines = np.flatnonzero(cells == NEWLINE)
     quotes = _quotes(cells, data, grammar)
@@ -72,16 +117,7 @@ def _scan(data: bytes, grammar: Grammar, first_line: int, final: bool) -> Block:
     if final and sound == len(data) and quotes.size % 2 == 0 and not data.endswith(b"\n"):
         ends = np.append(ends, len(data))
     starts = np.concatenate(([0], ends + 1))[: ends.size]
-    block, suspect = _judge(data, cells, quotes, starts, ends, newlines, grammar, first_line)
-    if suspect is None and sound == len(data) and not (final and block.consumed < len(data)):
-        return _guard_longest(data, grammar, first_line, block)
-    return _walk(data, block.consumed, grammar, first_line, final, block)
-
-
-def _guard_longest(data: bytes, grammar: Grammar, first_line: int, block: Block) -> Block:
-    if len(data) - block.consumed <= LONGEST_RECORD:
-        return block
-    return _walk(data, block.consumed, grammar, first_line, True, block, only_first=True)
+    return _Scan(data, cells, quotes, newlines, starts, ends, first_line, sound)
 
 
 def _quotes(cells: npt.NDArray[np.uint8], data: bytes, grammar: Grammar) -> Positions:
@@ -107,45 +143,32 @@ def _sound_until(cells: npt.NDArray[np.uint8], quotes: Positions, grammar: Gramm
     return int(min([cells.size, *bad_opens[:1], *bad_closes[:1]]))
 
 
-def _judge(
-    data: bytes,
-    cells: npt.NDArray[np.uint8],
-    quotes: Positions,
-    starts: Positions,
-    ends: Positions,
-    newlines: Positions,
-    grammar: Grammar,
-    first_line: int,
-) -> tuple[Block, int | None]:
-    """Sort the records into good, blank and broken; stops at a broken one of several lines (a suspect quote)."""
-    delimiters = np.flatnonzero(cells == grammar.delimiter[0])
-    if quotes.size:
-        delimiters = delimiters[_outside(quotes, delimiters)]
-    inside = np.searchsorted(delimiters, ends) - np.searchsorted(delimiters, starts)
-    lengths = ends - starts
-    blank = (lengths == 0) | ((lengths == 1) & (cells[np.minimum(starts, cells.size - 1)] == RETURN))
-    wrong = (inside != grammar.width - 1) & ~blank
-    lines = np.searchsorted(newlines, starts) + first_line
-    suspect = None
-    if wrong.any() and quotes.size:
-        spans = np.searchsorted(newlines, ends) - np.searchsorted(newlines, starts)
-        several = np.flatnonzero(wrong & (spans > 0))
-        suspect = int(several[0]) if several.size else None
-    stop = starts.size if suspect is None else suspect
-    block = Block(consumed=int(min(ends[stop - 1] + 1, cells.size)) if stop else 0)
-    for index in np.flatnonzero(wrong[:stop]):
-        text = data[starts[index] : ends[index]]
-        block.broken.append(_wrong_width(int(lines[index]), text, int(inside[index]) + 1, grammar.width))
+def _judge(scan: _Scan, grammar: Grammar, *, count_columns: bool) -> tuple[Block, bool]:
+    """The records sorted into good, blank and broken, and whether that was all of them.
+
+    It stops at a broken one of several lines: the quote that holds them together is suspect.
+    """
+    blank, lines, stop = scan.blank(), scan.lines(), scan.starts.size
+    wrong = np.zeros(stop, dtype=bool)
+    block = Block()
+    if count_columns:
+        widths = scan.widths(grammar.delimiter[0])
+        wrong = (widths != grammar.width) & ~blank
+        suspects = np.flatnonzero(wrong & scan.several_lines()) if scan.quotes.size else ()
+        stop = int(suspects[0]) if len(suspects) else stop
+        for index in np.flatnonzero(wrong[:stop]):
+            text = scan.data[scan.starts[index] : scan.ends[index]]
+            block.broken.append(_wrong_width(int(lines[index]), text, int(widths[index]), grammar.width))
+    block.consumed = min(int(scan.ends[stop - 1]) + 1, len(scan.data)) if stop else 0
     good = ~(wrong | blank)[:stop]
     if good.any():
-        kept = _good_bytes(data, starts[:stop], ends[:stop], good, block.consumed)
+        kept = _good_bytes(scan, good, block.consumed)
         block.good.append(Piece(kept, lines[:stop][good], grammar.quote))
-    return block, suspect
+    return block, stop == scan.starts.size
 
 
-def _good_bytes(
-    data: bytes, starts: Positions, ends: Positions, good: npt.NDArray[np.bool_], consumed: int
-) -> bytes:
+def _good_bytes(scan: _Scan, good: npt.NDArray[np.bool_], consumed: int) -> bytes:
+    data, starts, ends = scan.data, scan.starts, scan.ends
     if good.all():
         return data[:consumed] if consumed < len(data) else data
     edges = np.flatnonzero(np.diff(np.concatenate(([0], good.astype(np.int8), [0]))))
@@ -154,16 +177,10 @@ def _good_bytes(
 
 
 def _walk(
-    data: bytes,
-    position: int,
-    grammar: Grammar,
-    first_line: int,
-    final: bool,  # noqa: FBT001
-    block: Block,
-    *,
-    only_first: bool = False,
+    data: bytes, grammar: Grammar, block: Block, *, first_line: int, final: bool, only_first: bool = False
 ) -> Block:
-    """Read record by record from `position`, writing good ones back fully quoted."""
+    """Read record by record from where the block stands, writing good ones back fully quoted."""
+    position = block.consumed
     walker = Walker(grammar)
     line = first_line + data.count(b"\n", 0, position)
     kept: list[bytes] = []
