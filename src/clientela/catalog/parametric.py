@@ -105,24 +105,31 @@ def _are_days(argument: n.Scalar) -> bool:
     return isinstance(argument, int) and not isinstance(argument, bool) and 1 <= argument <= LONGEST
 
 
-def _sum(kinds: tuple[str, ...], field: str, where: n.Condition | None, window: n.Window) -> n.Aggregate:
-    return n.Aggregate("sum", kinds, field, where, window)
+ORDERS_COUNT = n.Choose((n.Case(n.Happened(("product_bought",)), 0),), 1)
+"""1 for a customer none of whose orders came with lines, else 0: her lines then say what the orders hold."""
+
+
+def _bought(field: str, where: n.Condition, window: n.Window) -> n.Value:
+    """A field summed over the lines of orders, or over the orders themselves where they have no lines."""
+    lines = n.Aggregate("sum", ("product_bought",), field, where, window)
+    orders = n.Aggregate("sum", (ORDER,), field, where, window)
+    return n.Arithmetic("+", lines, n.Arithmetic("*", orders, ORDERS_COUNT))
 
 
 def _share_of_revenue(field: str) -> Built:
     """What was paid for one value of a field, over what was paid where that field is known."""
     known = n.Compare(n.Field(field), "is set")
     return lambda texts, window: ratio(
-        _sum(BOUGHT, "amount", is_(field, texts[0]), window), _sum(BOUGHT, "amount", known, window)
+        _bought("amount", is_(field, texts[0]), window), _bought("amount", known, window)
     )
 
 
 def _revenue(field: str) -> Built:
-    return lambda texts, window: _sum(BOUGHT, "amount", is_(field, texts[0]), window)
+    return lambda texts, window: _bought("amount", is_(field, texts[0]), window)
 
 
 def _pieces(field: str) -> Built:
-    return lambda texts, window: _sum(BOUGHT, "quantity", is_(field, texts[0]), window)
+    return lambda texts, window: _bought("quantity", is_(field, texts[0]), window)
 
 
 def _orders(field: str) -> Built:
@@ -177,7 +184,7 @@ PARAMETRIC: dict[str, Parametric] = {
         Parametric(
             "revenue_in_category",
             _B,
-            _T.MONEY,
+            _T.NUMBER,
             "money",
             "What she paid for things of a category.",
             (_CATEGORY, DAYS),
@@ -186,7 +193,7 @@ PARAMETRIC: dict[str, Parametric] = {
         Parametric(
             "items_in_category",
             _B,
-            _T.DECIMAL,
+            _T.NUMBER,
             "pieces",
             "Pieces of a category she bought.",
             (_CATEGORY, DAYS),
@@ -213,7 +220,7 @@ PARAMETRIC: dict[str, Parametric] = {
         Parametric(
             "revenue_of_item",
             _B,
-            _T.MONEY,
+            _T.NUMBER,
             "money",
             "What she paid for an item.",
             (_ITEM, DAYS),
@@ -222,7 +229,7 @@ PARAMETRIC: dict[str, Parametric] = {
         Parametric(
             "pieces_of_item",
             _B,
-            _T.DECIMAL,
+            _T.NUMBER,
             "pieces",
             "Pieces of an item she bought.",
             (_ITEM, DAYS),

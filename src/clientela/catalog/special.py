@@ -1,8 +1,8 @@
 """Recognises fields that hold special categories of personal data, by name and by value, in six languages.
 
-It errs on the side of asking: what it marks is quarantined until an administrator looks at it. Words and names
-are folded (case and accents ignored). What looks alike and is harmless (a match played, the size of a party,
-a health shop's product) is listed beside the words.
+It errs on the side of asking: what it marks is quarantined until an administrator looks at it. Words and
+names are folded (case and accents ignored). What looks alike and is harmless (a match played, the size of a
+party, a health shop's product) is listed beside the words.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _told_by(values: set[str]) -> str | None:
 
 
 def _spelled(text: str) -> str:
-    """Folded words with single spaces: `PoliticalOpinion`, `political-opinion` and `Political opinion` alike."""
+    """Folded words with single spaces: `PoliticalOpinion` and `political-opinion` alike."""
     apart = re.sub(r"(?<=[^\W\d_])(?=[A-ZА-ЯŚŁŻŹĆÁÉÍÓÚȘȚ][^\W\d_A-ZА-Я])", " ", text)
     return " ".join(re.findall(r"[^\W_]+", fold_text(apart)))
 

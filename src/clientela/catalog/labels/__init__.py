@@ -56,8 +56,13 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
 
 def plural_category(number: float, language: str) -> str:
     """The plural category (`one`, `few`, `many`, `other`) that a number asks for in a language."""
-    form: str = Locale(known_language(language)).plural_form(number)
+    form: str = _locale(known_language(language)).plural_form(number)
     return form
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale(language)
 
 
 def known_language(language: str) -> str:

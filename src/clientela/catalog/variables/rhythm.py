@@ -165,7 +165,7 @@ LIFECYCLE = VariableDefinition(
     "lifecycle_stage",
     _F,
     TEXT,
-    f"Where she stands by her latest order: new for {cut.NEW_DAYS} days after the first one, reactivated after"
+    f"Where she stands by her latest order: new for {cut.NEW_DAYS} days after the first, reactivated after"
     f" a pause of {cut.REACTIVATED_AFTER_DAYS} days, active up to {cut.ACTIVE_DAYS} days, cooling up to"
     f" {cut.COOLING_DAYS}, lapsed up to {cut.LAPSED_DAYS}, then lost.",
     "",
