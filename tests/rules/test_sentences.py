@@ -103,6 +103,15 @@ def test_last_occurrence_agrees_with_the_gender_of_its_noun(kind, expected):
     assert [noun_phrase(value, code, LABELS) for code in ("ca", "es", "pl", "ru", "ro")] == expected
 
 
+def test_three_kinds_are_listed_with_commas():
+    kinds = ("order_completed", "call_logged", "visit_logged")
+    assert clause(n.Happened(kinds), "en", LABELS) == "at least 1 order, call or visit"
+    assert (
+        clause(n.Happened(kinds, at_least=0, at_most=0), "ru", LABELS)
+        == "нет ни заказов, ни звонков, ни визитов"
+    )
+
+
 def test_spanish_joining_words_change_before_the_same_vowel():
     rule = n.All((n.Compare(n.Variable("age"), ">", 18), n.Compare(n.Variable("income"), ">", 1)))
     country = n.Compare(n.Variable("country"), "in", ("RO", "Omán"))

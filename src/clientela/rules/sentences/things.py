@@ -32,14 +32,16 @@ def things_of(node: Counted) -> Things:
     return Things(node.kinds, node.where, node.window)
 
 
-def nouns_said(kinds: tuple[str, ...], number: int, teller: Teller, *, key: str = "list.or") -> str:
-    """The nouns alone, in the plural form that `number` asks for."""
+def nouns_said(kinds: tuple[str, ...], number: int, teller: Teller) -> str:
+    """The nouns alone, in the plural form that `number` asks for: "orders, calls or visits"."""
+    return teller.language.either(_nouns(kinds, number, teller))
+
+
+def _nouns(kinds: tuple[str, ...], number: int, teller: Teller) -> list[str]:
     if not kinds:
-        return teller.say("noun.deal", number=number)
+        return [teller.say("noun.deal", number=number)]
     category = teller.language.category(number)
-    return teller.language.joined(
-        key, [teller.labels.event_kind(kind, teller.code, category) for kind in kinds]
-    )
+    return [teller.labels.event_kind(kind, teller.code, category) for kind in kinds]
 
 
 def limited(said: str, things: Things, teller: Teller) -> str:
@@ -63,7 +65,7 @@ def _counted(kinds: tuple[str, ...], at_least: int, at_most: int | None, teller:
     several = nouns_said(kinds, SEVERAL, teller)
     if at_most == 0:
         key = "count.none" if len(kinds) < 2 else "count.none_of"
-        return teller.say(key, noun=nouns_said(kinds, SEVERAL, teller, key="list.none"))
+        return teller.say(key, noun=teller.language.joined("list.none", _nouns(kinds, SEVERAL, teller)))
     if at_most is None:
         key = {0: "count.any", 1: "count.some"}.get(at_least, "count.at_least")
         return teller.say(key, counted=_number_of(kinds, at_least, teller), noun=several)
