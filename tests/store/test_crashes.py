@@ -31,7 +31,7 @@ for batch in range(1_000_000):
         "event_id": ids, "customer_id": [1 + n % 3 for n in range(size)], "at": at, "kind": ["seen"] * size,
     }))
     print(batch, flush=True)
-    if batch % 7 == 6:
+    if batch % 5 == 4:
         store.compact(start + dt.timedelta(days=40))
 """
 
@@ -51,7 +51,7 @@ def test_no_acknowledged_row_is_lost_or_doubled_by_kill_9(path: Path) -> None:
         acknowledged[f"run{run}"] = append_until_killed(path, f"run{run}", instants)
         with Store.open(path, ATTRIBUTES) as store:
             check(store, acknowledged)
-    assert sum(acknowledged.values()) > 30
+    assert sum(acknowledged.values()) > 20
 
 
 def append_until_killed(path: Path, run: str, instants: random.Random) -> int:
@@ -60,7 +60,7 @@ def append_until_killed(path: Path, run: str, instants: random.Random) -> int:
         [sys.executable, "-c", APPEND, str(path), run, str(BATCH)], stdout=subprocess.PIPE, text=True
     )
     assert child.stdout is not None
-    heard = [child.stdout.readline() for _ in range(1 + instants.randrange(16))]
+    heard = [child.stdout.readline() for _ in range(1 + instants.randrange(12))]
     time.sleep(instants.uniform(0.0, 0.06))
     child.kill()
     said, _ = child.communicate()
@@ -92,12 +92,12 @@ def test_kill_9_while_a_store_is_being_made_leaves_none_or_a_whole_one(tmp_path:
         "import pathlib, sys; from clientela.store import Store; print('go', flush=True); "
         "Store.create(pathlib.Path(sys.argv[1]), {}).close(); print('made', flush=True)"
     )
-    for attempt in range(4):
+    for attempt in range(3):
         path = tmp_path / f"{attempt}" / "store.duckdb"
         child = subprocess.Popen([sys.executable, "-c", make, str(path)], stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         assert child.stdout.readline() == "go\n"
-        time.sleep(0.04 * attempt)
+        time.sleep(0.06 * attempt)
         child.kill()
         child.communicate()
         if not path.exists():

@@ -119,7 +119,7 @@ def _drop_found(engine: Engine, where: str, parameters: list[object]) -> None:
 def _insert_events(engine: Engine) -> None:
     columns = names_of(EVENT_COLUMNS)
     engine.execute(
-        f'INSERT INTO events ({columns}) SELECT {columns} FROM offered_events ORDER BY "at", event_id'
+        f'INSERT INTO events ({columns}) SELECT {columns} FROM offered_events ORDER BY "at", "position"'
     )
     engine.execute("INSERT INTO event_hashes SELECT hash FROM offered_events")
 
