@@ -57,6 +57,11 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | strategy
 
 
+def one_group_of(*groups: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """As `st.one_of`, which would flatten the groups and so drown the small ones."""
+    return st.sampled_from(groups).flatmap(lambda group: group)
+
+
 units = words(n.Unit)
 offsets = st.none() | st.integers(-14 * 60, 14 * 60).map(
     lambda minutes: dt.timezone(dt.timedelta(minutes=minutes))
@@ -109,8 +114,7 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Value]:
     parts = st.sampled_from(["weekday", "day", "month", "quarter", "year", "hour"])
     cases = st.lists(st.builds(n.Case, conditions(depth - 1), scalars), max_size=2).map(tuple)
     which = st.sampled_from(["first", "last", "nth"])
-    return st.one_of(
-        *_leaf_values(),
+    compound = st.one_of(
         st.builds(n.Aggregate, words(n.AggregateFunction), some_names, maybe(names), where, windows),
         st.builds(n.Occurrence, which, some_names, names, where, windows, whole),
         st.builds(n.RelatedAggregate, deal_functions, maybe(names), where),
@@ -119,6 +123,7 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Value]:
         st.builds(n.Arithmetic, st.sampled_from("+-*/"), inner, inner),
         st.builds(n.Choose, cases, maybe(scalars)),
     )
+    return one_group_of(st.one_of(_leaf_values()), compound, compound)
 
 
 def comparisons(of: st.SearchStrategy[n.Value]) -> st.SearchStrategy[n.Condition]:
@@ -172,23 +177,17 @@ def conditions(depth: int = 2) -> st.SearchStrategy[n.Condition]:
         return st.one_of(_leaf_conditions())
     inner, value = conditions(depth - 1), values(depth - 1)
     several = st.lists(inner, max_size=3).map(tuple)
+    sides = st.sampled_from(["top", "bottom"])
     measures = st.sampled_from(["customers", "percent", "decile"])
     relations, quantifiers = st.sampled_from(["deal", "person"]), st.sampled_from(["any", "all", "none"])
-    return st.one_of(
-        *_leaf_conditions(),
-        *_event_conditions(depth),
+    return one_group_of(
+        st.one_of(_leaf_conditions()),
+        st.one_of(_event_conditions(depth)),
         comparisons(value),
-        st.builds(n.All, several),
-        st.builds(n.AnyOf, several),
-        st.builds(n.Not, inner),
-        st.builds(
-            n.Rank,
-            st.sampled_from(["top", "bottom"]),
-            whole.map(float) | doubles,
-            measures,
-            value,
-            maybe(inner),
+        st.one_of(st.builds(n.All, several), st.builds(n.AnyOf, several), st.builds(n.Not, inner)),
+        st.one_of(
+            st.builds(n.Rank, sides, whole.map(float) | doubles, measures, value, maybe(inner)),
+            st.builds(n.Related, relations, quantifiers, inner),
+            st.builds(n.Anniversary, value, relative_periods),
         ),
-        st.builds(n.Related, relations, quantifiers, inner),
-        st.builds(n.Anniversary, value, relative_periods),
     )
