@@ -23,7 +23,7 @@ from clientela.compile import (
     sequences,
     sql,
 )
-from clientela.compile.asking import EVER, Ask, Kept
+from clientela.compile.asking import Ask, Kept
 from clientela.compile.draft import Cell, Predicate
 from clientela.compile.expand import AsOf
 from clientela.compile.fields import field_cell
@@ -59,7 +59,9 @@ def predicate(node: n.Condition, ask: Ask) -> Predicate:
         case n.Happened():
             return _happened(node, ask)
         case n.Sequence(steps=steps):
-            windows = [ask.clock.interval(node.window)] + [EVER] * (len(steps) - 1)
+            anchored = ask.clock.interval(node.window)
+            # nothing in a chain is earlier than its anchor
+            windows = [anchored] + [Interval(anchored.low)] * (len(steps) - 1)
             kept = tuple(
                 _kept(step.kinds, step.where, window, ask)
                 for step, window in zip(steps, windows, strict=True)
