@@ -28,7 +28,10 @@ def written(folder, data, name="file.csv"):
     return path
 
 
-def rows_of(path, overrides=FormatOverrides(), **arguments):
+AS_DETECTED = FormatOverrides()
+
+
+def rows_of(path, overrides=AS_DETECTED, **arguments):
     """The rows as tuples with their number last, and what was rejected."""
     rejected = []
     found = detect(path, overrides=overrides)

@@ -132,7 +132,7 @@ def file_convention(
     sure_orders = {
         column.date_order for column in dates if column.date_order_sure and column.date_order != "YMD"
     }
-    columns = tuple(_settled(column, sure_orders, date_order) for column in observed)
+    columns = tuple(_settled(column, frozenset(sure_orders), date_order) for column in observed)
     open_dates = [column for column in columns if column.kind == "date" and not column.date_order_sure]
     order = date_order or _file_order(columns)
     mark = decimal or _commonest(column.decimal for column in observed) or "."
@@ -149,7 +149,7 @@ def file_convention(
 
 
 def _settled(
-    column: ColumnConvention, sure: set[DateOrder | None], given: DateOrder | None
+    column: ColumnConvention, sure: frozenset[DateOrder | None], given: DateOrder | None
 ) -> ColumnConvention:
     """An ambiguous column follows the only order that the file's other columns prove."""
     if column.kind != "date" or column.date_order == "YMD":

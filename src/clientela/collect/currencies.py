@@ -14,9 +14,12 @@ CURRENCY_SIGNS: dict[str, str] = {
     "¥": "JPY", "₸": "KZT", "тг": "KZT", "mdl": "MDL",
 }  # fmt: skip
 
-CURRENCY_CODES = frozenset(
-    ["EUR", "USD", "GBP", "PLN", "RON", "MDL", "RUB", "UAH", "CZK", "HUF", "BGN", "CHF", "SEK", "NOK", "DKK", "TRY", "RSD", "BAM", "MKD", "ALL", "GEL", "AMD", "AZN", "KZT", "BYN", "ISK", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "UYU", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "KRW", "SGD", "HKD", "ILS", "ZAR", "AED", "SAR", "EGP", "MAD", "THB"]
-)
+CURRENCY_CODES = frozenset({
+    "EUR", "USD", "GBP", "PLN", "RON", "MDL", "RUB", "UAH", "CZK", "HUF", "BGN", "CHF", "SEK", "NOK",
+    "DKK", "TRY", "RSD", "BAM", "MKD", "ALL", "GEL", "AMD", "AZN", "KZT", "BYN", "ISK", "BRL", "MXN",
+    "ARS", "CLP", "COP", "PEN", "UYU", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "KRW", "SGD", "HKD",
+    "ILS", "ZAR", "AED", "SAR", "EGP", "MAD", "THB",
+})  # fmt: skip
 
 AMBIGUOUS_SIGNS = frozenset({"$", "¥", "kr"})
 

@@ -169,7 +169,8 @@ class _Parser:
             self.reject(
                 number,
                 self.delimiter.join(value or "" for value in row.values()).replace(MARK, "\ufffd"),
-                f"byte {place.position} of line {place.line} (0x{place.byte:02x}) means nothing in {self.encoding}",
+                f"byte {place.position} of line {place.line} (0x{place.byte:02x}) "
+                f"means nothing in {self.encoding}",
                 "correct that character, or choose another encoding for the file",
             )
         return table.filter(pcompute.invert(bad))

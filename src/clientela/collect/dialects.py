@@ -100,7 +100,7 @@ def has_header(rows: list[Row]) -> tuple[bool, bool]:
         return True, False
     if len({cell.strip().casefold() for cell in named}) < len(named) and len(named) < 3:
         return False, False
-    columns = range(min(len(first), min(len(row) for row in rest)))
+    columns = range(min(map(len, rows)))
     typed = any(_mostly_values([row[at] for row in rest]) for at in columns)
     repeated = any(first[at].strip() and first[at] in {row[at] for row in rest[:500]} for at in columns)
     if repeated and not typed:

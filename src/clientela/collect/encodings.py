@@ -87,8 +87,8 @@ def _given(path: Path, compression: Compression, given: str, marked: str | None)
         other = _by_letters(evidence)
         line, position, byte = _first_undecodable(path, compression, name)
         raise ImportFileError(
-            f"{path.name} is not in {given}: byte {position} of line {line} (0x{byte:02x}) means nothing in it; "
-            f"by its letters it is {other.name}"
+            f"{path.name} is not in {given}: byte {position} of line {line} (0x{byte:02x}) "
+            f"means nothing in it; by its letters it is {other.name}"
         )
     return guess
 
@@ -233,9 +233,8 @@ def _by_letters(found: _Evidence) -> EncodingGuess:
     runner_up = rival[1] if rival else None
     if margin >= SURE_MARGIN + FEW_WORDS / len(found.words):
         return EncodingGuess(best, sure=True, reason=reason, runner_up=runner_up)
-    return EncodingGuess(
-        best, sure=False, reason=f"{reason}, hardly likelier than {runner_up}", runner_up=runner_up
-    )
+    reason += f", hardly likelier than {runner_up}"
+    return EncodingGuess(best, sure=False, reason=reason, runner_up=runner_up)
 
 
 def _evenly(words: Counter[bytes]) -> Counter[bytes]:

@@ -1,7 +1,7 @@
 """What a file is: container, encoding, dialect, conventions; decided, shown, and open to correction.
 
-Nothing is decided silently: what could be read in more than one way is in `warnings`, in the user's words, and
-`FormatOverrides` corrects any of it.
+Nothing is decided silently: what could be read in more than one way is in `warnings`, in the user's words,
+and `FormatOverrides` corrects any of it.
 """
 
 from __future__ import annotations

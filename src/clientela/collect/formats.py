@@ -36,6 +36,7 @@ __all__ = [
     "encode_format",
 ]
 
+NOTHING_SAID = FormatOverrides()
 SAMPLE_BYTES = 1 << 20
 SAMPLE_ROWS = 2_000
 PREVIEW_ROWS = 5
@@ -44,7 +45,7 @@ UTF8 = EncodingGuess("utf-8", sure=True, reason="the format says so")
 SHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def detect(path: Path | str, *, overrides: FormatOverrides = FormatOverrides()) -> FileFormat:
+def detect(path: Path | str, *, overrides: FormatOverrides = NOTHING_SAID) -> FileFormat:
     """Decide how a file is to be read; raises `ImportFileError` where no table can be read from it."""
     path = Path(path)
     compression = compression_of(path)
@@ -274,7 +275,7 @@ def _with_conventions(path: Path, found: FileFormat, overrides: FormatOverrides)
     rejected: list[object] = []
     batches = read(path, found, on_rejected=rejected.append)
     sample = next(islice(batches, 1), None)
-    columns: dict[str, list[str | None]] = dict.fromkeys(found.columns, [])
+    columns: dict[str, list[str | None]] = {name: [] for name in found.columns}
     if sample is not None:
         columns = sample.slice(0, SAMPLE_ROWS).select(list(found.columns)).to_pydict()
     observed = tuple(filter(None, (observe(name, values) for name, values in columns.items())))

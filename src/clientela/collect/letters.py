@@ -1,7 +1,8 @@
 """How likely text is to be words of a language, by the pairs of letters it is made of.
 
-`letter_pairs.json` holds, for each language, how many of ten thousand pairs with a letter beyond ASCII are which
-(`_` is the edge of a word), counted in the CLDR's names of countries, cities, languages, months and currencies.
+`letter_pairs.json` holds, for each language, how many of ten thousand pairs with a letter beyond ASCII are
+which (`_` is the edge of a word), counted in the CLDR's names of countries, cities, languages, months and
+currencies.
 Romanian is counted with the cedilla letters, which are what the old code pages have.
 """
 

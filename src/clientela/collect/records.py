@@ -93,7 +93,8 @@ class _Scan:
         """Which records are blank lines, and so no rows."""
         lengths = self.ends - self.starts
         first = self.cells[np.minimum(self.starts, self.cells.size - 1)]
-        return (lengths == 0) | ((lengths == 1) & (first == RETURN))
+        found: npt.NDArray[np.bool_] = (lengths == 0) | ((lengths == 1) & (first == RETURN))
+        return found
 
     def widths(self, delimiter: int) -> Positions:
         """How many columns each record has."""
@@ -104,7 +105,9 @@ class _Scan:
 
     def several_lines(self) -> npt.NDArray[np.bool_]:
         """Which records go over more than one line."""
-        return np.searchsorted(self.newlines, self.ends) > np.searchsorted(self.newlines, self.starts)
+        last, first = (np.searchsorted(self.newlines, places) for places in (self.ends, self.starts))
+        several: npt.NDArray[np.bool_] = last > first
+        return several
 
 
 def _scanned(data: bytes, grammar: Grammar, first_line: int, *, final: bool) -> _Scan:
@@ -127,7 +130,8 @@ def _quotes(cells: npt.NDArray[np.uint8], data: bytes, grammar: Grammar) -> Posi
 
 
 def _outside(quotes: Positions, positions: Positions) -> npt.NDArray[np.bool_]:
-    return np.searchsorted(quotes, positions) % 2 == 0
+    outside: npt.NDArray[np.bool_] = np.searchsorted(quotes, positions) % 2 == 0
+    return outside
 
 
 def _sound_until(cells: npt.NDArray[np.uint8], quotes: Positions, grammar: Grammar) -> int:
@@ -154,8 +158,8 @@ def _judge(scan: _Scan, grammar: Grammar, *, count_columns: bool) -> tuple[Block
     if count_columns:
         widths = scan.widths(grammar.delimiter[0])
         wrong = (widths != grammar.width) & ~blank
-        suspects = np.flatnonzero(wrong & scan.several_lines()) if scan.quotes.size else ()
-        stop = int(suspects[0]) if len(suspects) else stop
+        suspects = np.flatnonzero(wrong & scan.several_lines())
+        stop = int(suspects[0]) if suspects.size else stop
         for index in np.flatnonzero(wrong[:stop]):
             text = scan.data[scan.starts[index] : scan.ends[index]]
             block.broken.append(_wrong_width(int(lines[index]), text, int(widths[index]), grammar.width))

@@ -57,19 +57,20 @@ def blocks(
     """The unpacked bytes, `size` at a time; never the whole."""
     total = path.stat().st_size if path.is_file() else 0
     with opened_raw(path) as raw:
-        stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if compression == "gzip" else raw
+        stream = gzip.GzipFile(fileobj=raw) if compression == "gzip" else raw
         while block := _block(stream, size, path):
             if on_progress:
                 on_progress(min(raw.tell(), total), total)
             yield block
 
 
-def _block(stream: IO[bytes], size: int, path: Path) -> bytes:
+def _block(stream: IO[bytes] | gzip.GzipFile, size: int, path: Path) -> bytes:
     try:
         return stream.read(size)
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
         raise ImportFileError(
-            f"{path.name} is packed with gzip but broken or cut short ({problem}); copy it again from its source"
+            f"{path.name} is packed with gzip but broken or cut short ({problem}); "
+            "copy it again from its source"
         ) from problem
 
 

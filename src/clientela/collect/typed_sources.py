@@ -69,7 +69,7 @@ def read_sheet(
     on_rejected: OnRejected,  # noqa: ARG001 - a sheet has no broken rows
     on_progress: Progress | None,
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of one sheet; blank ones are no rows. The sheet is held in memory, as its format asks."""
+    """Yield the rows of one sheet, blank ones left out; it is held in memory, as its format asks."""
     cells = sheet_cells(path, file_format.compression, file_format.sheet or "")
     top = file_format.skip_lines + file_format.header
     arrays = [

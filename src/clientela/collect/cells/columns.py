@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,8 +18,8 @@ from clientela.collect.cells.places import read_country, read_language
 from clientela.collect.cells.words import gender_words_of, read_boolean, read_gender, read_list
 
 Kind = Literal[
-    "text", "number", "integer", "money", "date", "instant", "boolean", "email", "phone", "country", "language",
-    "gender", "list",
+    "text", "number", "integer", "money", "date", "instant", "boolean",
+    "email", "phone", "country", "language", "gender", "list",
 ]  # fmt: skip
 
 
@@ -55,7 +55,8 @@ PLAIN: dict[Kind, str] = {
 PLAIN_WITH_POINT = r"^(?:0|-?[1-9]\d*(?:\.\d*[1-9])?|-?0\.\d*[1-9])$"
 
 
-class CellProblem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CellProblem:
     """A value that cannot be read: its place in the column, what stands there, why, and the cure."""
 
     index: int

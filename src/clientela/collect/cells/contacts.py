@@ -22,12 +22,8 @@ def read_email(text: str, context: CellContext) -> Cell:  # noqa: ARG001 - one s
     bare = ADDRESS_IN_BRACKETS.sub(r"\1", text.strip()).strip().removeprefix("mailto:").rstrip(";,. ")
     local, at, domain = bare.rpartition("@")
     bare = local + at + domain.lower()
-    if (
-        _PLAIN.fullmatch(bare)
-        and len(bare) <= 254
-        and len(local) <= 64
-        and not domain.endswith(SPECIAL_DOMAINS)
-    ):
+    is_short = len(bare) <= 254 and len(local) <= 64
+    if is_short and _PLAIN.fullmatch(bare) and not bare.endswith(SPECIAL_DOMAINS):
         return Cell(bare)
     try:
         return Cell(email_validator.validate_email(bare, check_deliverability=False).normalized)

@@ -23,7 +23,7 @@ COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?(?=Z|[+-]|\Z)")
 WORDS = re.compile(r"[^\W\d_]+")
 AFTER_YEAR = re.compile(r"^(?:[\s,.]*(?:года|г|roku|r|a les|a las|la|at|o|ora|godz|в)?(?![^\W\d_])\.?)*")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall date, not an instant
+SERIAL_START = datetime(1899, 12, 30)  # a wall date, not an instant
 CURE = "write it as 2026-03-31, or say the order of day and month"
 
 
@@ -79,7 +79,7 @@ def _numeric(text: str) -> tuple[datetime, str] | None:
 def _written(text: str, context: CellContext) -> datetime:
     day, rest = _day(text, context)
     rest = rest.strip(" ,T\u00a0")
-    return _with_time(day, rest) if rest else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    return _with_time(day, rest) if rest else datetime(day.year, day.month, day.day)
 
 
 def _day(text: str, context: CellContext) -> tuple[date, str]:
@@ -122,21 +122,17 @@ def _date(year: str, month: str, day: str, context: CellContext) -> date:
 
 def _with_month_name(text: str, context: CellContext) -> tuple[date, str]:
     """Such as 5 de març de 2024, 3 sty 2024, March 5, 2024 or 5 января 2024 г."""
-    month = next(
-        (found for word in WORDS.findall(text) if (found := month_names().get(word.casefold()))), None
-    )
+    months = month_names()
+    month = next((months[word] for word in WORDS.findall(text.casefold()) if word in months), None)
     if month is None:
         raise _NotADate("is not a date")
-    found = re.search(r"(?<!\d)(\d{4})(?![\d:])", text)
-    if found is None:
-        found = re.search(r"(?<=[^\d:])(\d{2})(?![\d:])(?!.*\d{2}:)", text[1:])
-        text = text[1:] if found else text
-    if found is None:
+    year = re.search(r"(?<!\d)(\d{4})(?![\d:])", text) or re.search(r"(?<=\D)(\d{2})(?![\d:])\s*\Z", text)
+    if year is None:
         raise _NotADate("has no year")
-    day = re.search(r"(?<![\d:])(\d{1,2})(?![\d:])", text[: found.start()])
+    day = re.search(r"(?<![\d:])(\d{1,2})(?![\d:])", text[: year.start()])
     if day is None:
         raise _NotADate("has no day")
-    return _date(found.group(1), str(month), day.group(1), context), AFTER_YEAR.sub("", text[found.end() :])
+    return _date(year.group(1), str(month), day.group(1), context), AFTER_YEAR.sub("", text[year.end() :])
 
 
 @cache
@@ -167,7 +163,7 @@ def _with_time(day: date, text: str) -> datetime:
     try:
         wall = datetime(
             day.year, day.month, day.day, hour, int(found["minute"] or 0), int(found["second"] or 0), micro
-        )  # noqa: DTZ001
+        )
     except ValueError:
         raise _NotADate(f"has a time that no clock shows ({text})") from None
     return _offset(wall, found["offset"]) if found["offset"] else wall

@@ -9,26 +9,32 @@ import msgspec
 
 from clientela.collect.cells.outcome import NOTHING, Cell, CellContext, failed, is_empty
 
-YES = frozenset(
-    "yes y true t 1 on x ✓ ✔ si sí s cert vertader verdadero activo actiu tak prawda p da d adevărat adevarat"
-    " да д истина верно есть sim oui ja subscribed opted-in wahr".split()
-)
-NO = frozenset(
-    "no n false f 0 off ✗ ✘ fals falso inactivo inactiu nie falsz fałsz nu нет н не ложь não nao non nein"
-    " unsubscribed opted-out falsch".split()
-)
-FEMALE = frozenset(
-    "f female woman w mujer femenino femenina dona femení femeni kobieta k żeńska żeński zenska femeie feminin"
-    " женский женщина жен ж mrs ms miss sra señora pani doamna дама femme frau weiblich"
-    " srta girl chica noia".split()
-)
-MALE = frozenset(
-    "m male man hombre masculino h home masculí masculi mężczyzna mezczyzna męska męski meski bărbat barbat b"
-    " masculin мужской мужчина муж м mr sr señor senyor pan domnul господин homme mann männlich boy chico noi".split()
-)
-OTHER = frozenset(
-    "other diverse nonbinary non-binary nb otro otra otros altre inne inna alt altul другое другой x d".split()
-)
+YES = frozenset({
+    "yes", "y", "true", "t", "1", "on", "x", "✓", "✔", "si", "sí", "s", "cert", "vertader", "verdadero",
+    "activo", "actiu", "tak", "prawda", "p", "da", "d", "adevărat", "adevarat", "да", "д", "истина",
+    "верно", "есть", "sim", "oui", "ja", "subscribed", "opted-in", "wahr",
+})  # fmt: skip
+NO = frozenset({
+    "no", "n", "false", "f", "0", "off", "✗", "✘", "fals", "falso", "inactivo", "inactiu", "nie",
+    "falsz", "fałsz", "nu", "нет", "н", "не", "ложь", "não", "nao", "non", "nein", "unsubscribed",
+    "opted-out", "falsch",
+})  # fmt: skip
+FEMALE = frozenset({
+    "f", "female", "woman", "w", "mujer", "femenino", "femenina", "dona", "femení", "femeni", "kobieta",
+    "k", "żeńska", "żeński", "zenska", "femeie", "feminin", "женский", "женщина", "жен", "ж", "mrs",
+    "ms", "miss", "sra", "señora", "pani", "doamna", "дама", "femme", "frau", "weiblich", "srta",
+    "girl", "chica", "noia",
+})  # fmt: skip
+MALE = frozenset({
+    "m", "male", "man", "hombre", "masculino", "h", "home", "masculí", "masculi", "mężczyzna",
+    "mezczyzna", "męska", "męski", "meski", "bărbat", "barbat", "b", "masculin", "мужской", "мужчина",
+    "муж", "м", "mr", "sr", "señor", "senyor", "pan", "domnul", "господин", "homme", "mann", "männlich",
+    "boy", "chico", "noi",
+})  # fmt: skip
+OTHER = frozenset({
+    "other", "diverse", "nonbinary", "non-binary", "nb", "otro", "otra", "otros", "altre", "inne",
+    "inna", "alt", "altul", "другое", "другой", "x", "d",
+})  # fmt: skip
 
 
 def read_boolean(text: str, context: CellContext) -> Cell:  # noqa: ARG001 - one signature for all kinds
