@@ -177,6 +177,7 @@ def test_event_kind_takes_the_plural_its_number_asks_for(number, language, noun)
             "evolución de los ingresos de los últimos 90 días frente a los 90 anteriores",
         ),
         ("revenue_prev_90d", "ru", "выручка за 90 дней перед последними 90"),
+        ("coupons_trend_30d", "pl", "różne użyte kupony, ostatnie 30 dni względem poprzednich 30"),
         ("last_order", "ca", "darrera comanda"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from clientela.catalog.definitions import VariableDefinition
 from clientela.catalog.labels import LANGUAGES
@@ -17,9 +18,7 @@ def search_definitions(
     Case and accents are ignored. A word found in the name counts most, then in the label of the language
     given, in the English meaning, in the label of any other language.
     """
-    wanted = [
-        fold_text(word) for word in (words.split() if isinstance(words, str) else words) if word.strip()
-    ]
+    wanted = [_folded(word) for word in (words.split() if isinstance(words, str) else words) if word.strip()]
     scored = []
     for place, definition in enumerate(definitions):
         points = _points(definition, wanted, language)
@@ -32,9 +31,9 @@ def _points(definition: VariableDefinition, wanted: Sequence[str], language: str
     """The sum over the words of the best place each was found in; None when one was found nowhere."""
     places = (
         (60, definition.name.replace("_", " ")),
-        (40, fold_text(definition.label(language))),
-        (20, fold_text(f"{definition.meaning} {definition.family} {definition.unit} {definition.entity}")),
-        (10, fold_text(" | ".join(definition.label(other) for other in LANGUAGES))),
+        (40, _folded(definition.label(language))),
+        (20, _folded(f"{definition.meaning} {definition.family} {definition.unit} {definition.entity}")),
+        (10, _folded(" | ".join(definition.label(other) for other in LANGUAGES))),
     )
     points = 0
     for word in wanted:
@@ -54,3 +53,9 @@ def _found(word: str, text: str, worth: int) -> int:
     padded = f" {text} "
     whole, start = f" {spelled} " in padded, f" {spelled}" in padded
     return worth + 4 * whole + 3 * start + 2 * text.startswith(spelled)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """Folding every label takes half a second; people search more than once."""
+    return fold_text(text)

@@ -54,6 +54,7 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
 def plural_category(number: float, language: str) -> str:
     """The plural category (`one`, `few`, `many`, `other`) that a number asks for in a language."""
     form: str = _locale(known_language(language)).plural_form(number)
@@ -82,11 +83,12 @@ def variable_label(
     base = table[name][known_language(language)]
     if form is None:
         return base
-    of = genitive_table().get(name, {}).get(language, base)
-    return window_phrase(form, language, days).format(base=base, of=of, n=days)
+    of = genitive_table().get(name, {}).get(language)
+    phrase = "ratio" if form == "trend" and of is None else form
+    return window_phrase(phrase, language, days).format(base=base, of=of, n=days)
 
 
-def window_phrase(form: Form, language: str, days: int) -> str:
+def window_phrase(form: Form | Literal["ratio"], language: str, days: int) -> str:
     """The sentence a windowed label is put into, in the plural form its number of days asks for."""
     phrases = _windows()[form][language]
     if isinstance(phrases, str):
@@ -167,8 +169,8 @@ def _split(rows: Mapping[str, str], where: str) -> Table:
 
 
 @cache
-def _windows() -> Mapping[Form, Mapping[str, str | dict[str, str]]]:
-    return cast("Mapping[Form, Mapping[str, str | dict[str, str]]]", _load("windows"))
+def _windows() -> Mapping[str, Mapping[str, str | dict[str, str]]]:
+    return cast("Mapping[str, Mapping[str, str | dict[str, str]]]", _load("windows"))
 
 
 def _load(name: str) -> object:

@@ -63,7 +63,7 @@ AGE_BAND_NAMES = ("under_15", "15_24", "25_34", "35_49", "50_64", "65_and_over")
 
 def _birth_years() -> tuple[tuple[int, int, str], ...]:
     starts = [year for year, _ in cut_points.GENERATIONS]
-    ends = [year - 1 for year in starts[1:]] + [2040]
+    ends = [year - 1 for year in starts[1:]] + [9999]
     return tuple(
         (first, last, name) for (first, name), last in zip(cut_points.GENERATIONS, ends, strict=True)
     )

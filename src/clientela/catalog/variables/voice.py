@@ -26,7 +26,7 @@ ANSWER, REVIEW = "survey_answered", "review_written"
 POOR = Compare(Field("score"), "<=", cut.POOR_STARS)
 
 
-def _previous(survey: str) -> Occurrence:
+def _first_answer(survey: str) -> Occurrence:
     return Occurrence("first", (ANSWER,), "score", is_("survey", survey))
 
 
@@ -129,7 +129,7 @@ DEFINITIONS = (
         NUMBER,
         "Her latest answer to the survey nps, less her first one.",
         "points",
-        difference(Answer("nps"), _previous("nps")),
+        difference(Answer("nps"), _first_answer("nps")),
     ),
     VariableDefinition(
         "nps_comment",
