@@ -107,7 +107,9 @@ def test_customers_changed_row_counts_once(desk: Desk) -> None:
     desk.bring(PEOPLE, "customers", country="PL")
     report = desk.bring(PEOPLE.replace("Nowak", "Lis"), "customers", country="PL")
     assert (report.imported, report.unchanged, report.changed["customer"]) == (1, 1, 1)
-    assert desk.ask("SELECT attribute, value FROM attribute_changes WHERE attribute = 'last_name' ORDER BY \"at\"") == [
+    assert desk.ask(
+        "SELECT attribute, value FROM attribute_changes WHERE attribute = 'last_name' ORDER BY \"at\""
+    ) == [
         ("last_name", "Nowak"),
         ("last_name", "Lis"),
     ]
@@ -117,7 +119,9 @@ def test_order_lines_become_lines_and_orders(desk: Desk) -> None:
     report = desk.bring(LINES, "order-lines")
     # Line 7 has no readable quantity: it is imported with its price alone left without an amount.
     assert (report.read, report.rejected, report.imported) == (7, 2, 5)
-    assert desk.ask("SELECT kind, ref, amount, quantity FROM events WHERE kind LIKE 'order%' ORDER BY ref") == [
+    assert desk.ask(
+        "SELECT kind, ref, amount, quantity FROM events WHERE kind LIKE 'order%' ORDER BY ref"
+    ) == [
         ("order_completed", "100", Decimal("8.5100"), Decimal("4.0000")),
         ("order_completed", "103", None, None),
         ("order_refunded", "C101", Decimal("1.2550"), Decimal("1.0000")),
@@ -134,11 +138,15 @@ def test_order_lines_again_with_rows_appended_add_only_those(desk: Desk) -> None
     report = desk.bring(more, "order-lines")
     assert (report.imported, report.unchanged, report.revised_orders) == (2, 5, 1)
     assert report.events == {"product_bought": 2, "order_completed": 1}
-    assert desk.ask("SELECT amount FROM events WHERE event_id = 'order_completed:100'") == [(Decimal("11.5100"),)]
+    assert desk.ask("SELECT amount FROM events WHERE event_id = 'order_completed:100'") == [
+        (Decimal("11.5100"),)
+    ]
 
 
 @pytest.mark.parametrize("chunk_rows", [1, 2, 3, 1000])
-def test_order_lines_ids_do_not_depend_on_chunks(desk: Desk, monkeypatch: pytest.MonkeyPatch, chunk_rows: int) -> None:
+def test_order_lines_ids_do_not_depend_on_chunks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, chunk_rows: int
+) -> None:
     monkeypatch.setattr("clientela.collect.delimited.BATCH_ROWS", 1)
     desk.bring(LINES, "order-lines", chunk_rows=chunk_rows)
     again = desk.bring(LINES, "order-lines", chunk_rows=2)
@@ -168,7 +176,10 @@ def test_rejects_file_cannot_hold_formulas(desk: Desk) -> None:
 def test_dry_run_says_the_same_and_leaves_every_table(desk: Desk) -> None:
     desk.bring(PEOPLE, "customers", country="PL")
     before = desk.contents()
-    text = PEOPLE.replace("Kraj", "Ulubiony kolor").replace("Polska", "red") + "    3,Ewa,Lis,e@x.example,,,blue\n"
+    text = (
+        PEOPLE.replace("Kraj", "Ulubiony kolor").replace("Polska", "red")
+        + "    3,Ewa,Lis,e@x.example,,,blue\n"
+    )
     promised = desk.bring(text, "customers", country="PL", dry_run=True)
     assert desk.contents() == before
     done = desk.bring(text, "customers", country="PL")
@@ -180,7 +191,8 @@ def test_dry_run_says_the_same_and_leaves_every_table(desk: Desk) -> None:
 def test_orders_find_customers_by_mail_and_create_the_unknown(desk: Desk) -> None:
     desk.bring(PEOPLE, "customers", country="PL")
     report = desk.bring(
-        "order_id,email,date,total\n1,ANNA@mail.example,2025-01-01,10\n2,new@mail.example,2025-01-02,5\n", "orders"
+        "order_id,email,date,total\n1,ANNA@mail.example,2025-01-01,10\n2,new@mail.example,2025-01-02,5\n",
+        "orders",
     )
     assert report.created["customer"] == 1
     assert desk.ask(
@@ -219,7 +231,8 @@ def test_unmerge_without_a_merge_says_so(desk: Desk) -> None:
 
 def test_shared_address_does_not_merge_people(desk: Desk) -> None:
     report = desk.bring(
-        "customer id,name,email\n1,Anna Nowak,office@firm.example\n2,Jan Lis,office@firm.example\n", "customers"
+        "customer id,name,email\n1,Anna Nowak,office@firm.example\n2,Jan Lis,office@firm.example\n",
+        "customers",
     )
     assert (report.created["customer"], report.merges) == (2, [])
     assert len(report.conflicts) == 2
@@ -228,7 +241,9 @@ def test_shared_address_does_not_merge_people(desk: Desk) -> None:
 def test_company_and_people_are_tied(desk: Desk) -> None:
     desk.bring("company,employees\nAcme,60\n", "companies", name="c.csv")
     desk.bring("customer id,company\n1,Acme\n2,Bolt\n", "customers", name="p.csv")
-    assert desk.ask("SELECT c.external_id, f.name FROM customers c JOIN companies f USING (company_id) ORDER BY 1") == [
+    assert desk.ask(
+        "SELECT c.external_id, f.name FROM customers c JOIN companies f USING (company_id) ORDER BY 1"
+    ) == [
         ("1", "Acme"),
         ("2", "Bolt"),
     ]
@@ -246,7 +261,7 @@ def test_deals_close_in_the_past(desk: Desk) -> None:
     assert report.events == {"deal_created": 2, "deal_lost": 1}
     assert desk.ask(
         "SELECT value, CAST(\"at\" AS DATE)::VARCHAR FROM attribute_changes WHERE attribute = 'status' AND id = 1 "
-        "AND NOT assumed ORDER BY \"at\""
+        'AND NOT assumed ORDER BY "at"'
     ) == [("open", "2025-01-01"), ("lost", "2025-02-01")]
     assert desk.ask("SELECT external_id, status FROM deals ORDER BY 1") == [("D1", "lost"), ("D2", "open")]
 
@@ -261,7 +276,9 @@ def test_consents_in_words_of_any_language(desk: Desk) -> None:
 
 def test_wide_survey_gives_one_event_an_answer(desk: Desk) -> None:
     report = desk.bring(
-        "customer id,date,tasty,score_of_service\n1,2025-01-01,yes,7\n2,2025-01-01,no,\n", "surveys", name="visit.csv"
+        "customer id,date,tasty,score_of_service\n1,2025-01-01,yes,7\n2,2025-01-01,no,\n",
+        "surveys",
+        name="visit.csv",
     )
     assert report.events == {"survey_answered": 3}
     assert desk.ask("SELECT survey, score, text FROM events ORDER BY customer_id, text") == [
@@ -339,7 +356,9 @@ with Store.open(folder / "store.duckdb", attributes) as store:
 
 def test_killed_import_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     lines = [f"{n // 4},SKU{n % 50},1,2025-01-01 10:00:00,1.5,{n % 999}\n" for n in range(400_000)]
-    (tmp_path / "big.csv").write_text("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n" + "".join(lines))
+    (tmp_path / "big.csv").write_text(
+        "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n" + "".join(lines)
+    )
     attributes = {entity: CATALOG.attributes(entity) for entity in EVERY}
     Store.create(tmp_path / "store.duckdb", attributes).close()
     _run_and_kill(tmp_path)

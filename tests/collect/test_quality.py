@@ -58,7 +58,9 @@ def test_quality_completeness_counts_empty_cells(tmp_path: Path) -> None:
 
 
 def test_quality_names_likely_doubles(tmp_path: Path) -> None:
-    report = judged(tmp_path, "customer id,email\n1,a@x.example\n2,a@x.example\n3,info@x.example\n4,info@x.example\n")
+    report = judged(
+        tmp_path, "customer id,email\n1,a@x.example\n2,a@x.example\n3,info@x.example\n4,info@x.example\n"
+    )
     assert [(double.key, double.value, len(double.customers)) for double in report.doubles] == [
         ("email", "a@x.example", 2)
     ]
