@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 
 import jsonschema
 import msgspec
@@ -214,6 +215,11 @@ def test_encoding_leaves_defaults_out_whoever_made_them() -> None:
     )
     assert encode_rule(n.Happened(("order_completed",))) == data
     assert encode_rule(decode_rule(written_out)) == data
+
+
+def test_published_schema_is_the_one_of_the_code() -> None:
+    published = Path(__file__).resolve().parents[2] / "docs" / "reference" / "rule.schema.json"
+    assert json.loads(published.read_text("utf-8")) == json.loads(json.dumps(rule_schema()))
 
 
 def test_schema_is_itself_valid() -> None:

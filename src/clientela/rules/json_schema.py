@@ -7,7 +7,6 @@ nested groups and give messages nobody can use.
 
 from __future__ import annotations
 
-import inspect
 from typing import cast
 
 import msgspec
@@ -90,7 +89,7 @@ def _node(name: str, definition: Json) -> Json:
     properties = cast("dict[str, Json]", definition["properties"])
     described = {field: _property(field, schema) for field, schema in properties.items()}
     described |= {"at": described["at"] | _INSTANT} if name == "AtInstant" else {}
-    meaning = inspect.cleandoc(str(definition["description"])).replace("\n", " ")
+    meaning = " ".join(str(definition["description"]).split())
     return definition | {"description": meaning, "properties": described}
 
 

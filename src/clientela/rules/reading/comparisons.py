@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import (
     Anniversary,
     Compare,
@@ -18,7 +19,7 @@ from clientela.rules.nodes import (
     Value,
     Variable,
 )
-from clientela.rules.reading.reader import Branch, Part, Reader, Scope, by_name, parts, rule_name
+from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts, rule_name
 from clientela.rules.reading.values import owner_of
 
 BIRTHDAY = Variable("birthday")
@@ -163,8 +164,8 @@ def _raw_operand(reader: Reader, part: Part) -> Operand:
 def _held(reader: Reader, left: Part, operator: str, operand: Operand) -> Condition:
     """The comparison; of a bare `deal.field`, that any deal meets it."""
     is_reference = rule_name(left) == "reference"
-    if is_reference and owner_of(cast("Branch", left)) == "deal" and reader.scope is not Scope.DEAL:
-        return Related("deal", "any", Compare(reader.within(Scope.DEAL).value(left), operator, operand))
+    if is_reference and owner_of(cast("Branch", left)) == "deal" and reader.scope is not NameScope.DEAL:
+        return Related("deal", "any", Compare(reader.within(NameScope.DEAL).value(left), operator, operand))
     return Compare(reader.value(left), operator, operand)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import (
     All,
     AllTime,
@@ -26,7 +27,7 @@ from clientela.rules.nodes import (
 )
 from clientela.rules.reading.comparisons import COMPARISONS
 from clientela.rules.reading.history import HISTORY
-from clientela.rules.reading.reader import Branch, Part, Reader, Scope, by_name, parts
+from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts
 
 Action = Literal["got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained"]
 
@@ -53,7 +54,7 @@ def _group(reader: Reader, tree: Branch) -> Condition:
 
 def _changed(reader: Reader, tree: Branch) -> Condition:
     attribute, to, window = parts(tree)
-    variable = reader.within(Scope.CUSTOMER).value(attribute)
+    variable = reader.within(NameScope.CUSTOMER).value(attribute)
     if not isinstance(variable, Variable) or variable.arguments:
         raise reader.mistake(
             attribute, "only an attribute can change, as in income changed within last 30 days"
@@ -115,13 +116,13 @@ _QUANTIFIERS: Mapping[str, Literal["any", "all", "none"]] = {
 
 def _related_deal(reader: Reader, tree: Branch) -> Condition:
     quantifier, condition = parts(tree)
-    inside = reader.within(Scope.DEAL).condition(condition)
+    inside = reader.within(NameScope.DEAL).condition(condition)
     return Related("deal", _QUANTIFIERS[str(quantifier).lower()], inside)
 
 
 def _related_person(reader: Reader, tree: Branch) -> Condition:
     quantifier, condition = parts(tree)
-    inside = reader.within(Scope.CUSTOMER).condition(condition)
+    inside = reader.within(NameScope.CUSTOMER).condition(condition)
     return Related("person", _QUANTIFIERS[str(quantifier).lower()], inside)
 
 

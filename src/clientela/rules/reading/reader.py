@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import TypeAlias, TypeVar, cast
 
 from lark import Token, Tree
 
 from clientela.errors import RuleSyntaxError
 from clientela.rules.limits import MAX_DEPTH, TOO_DEEP
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import Condition, Moment, Value, Window
 from clientela.rules.spelling import JOINTS, read_date, read_instant, read_number, read_quoted
 
@@ -24,14 +24,6 @@ Branch: TypeAlias = "Tree[Token]"
 Part: TypeAlias = "Tree[Token] | Token | None"
 T = TypeVar("T")
 N = TypeVar("N")
-
-
-class Scope(Enum):
-    """What a bare name stands for."""
-
-    CUSTOMER = "a variable"
-    EVENT = "a field of the event"
-    DEAL = "a field of the deal"
 
 
 def parts(tree: Branch) -> list[Part]:
@@ -67,17 +59,17 @@ class Reader:
 
     text: str
     tables: Tables = field(repr=False)
-    scope: Scope = Scope.CUSTOMER
+    scope: NameScope = NameScope.CUSTOMER
     depth: int = 0
 
-    def within(self, scope: Scope) -> Reader:
+    def within(self, scope: NameScope) -> Reader:
         """A reader for what lies inside a node that changes the meaning of bare names."""
         return replace(self, scope=scope)
 
     def condition(self, part: Part) -> Condition:
         return self.tables.conditions[rule_name(part)](self._below(part), cast("Branch", part))
 
-    def filter(self, part: Part, scope: Scope = Scope.EVENT) -> Condition | None:
+    def filter(self, part: Part, scope: NameScope = NameScope.EVENT) -> Condition | None:
         """The condition after `where`, if there is one."""
         return None if part is None else self.within(scope).condition(part)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, cast
 
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import (
     Aggregate,
     AggregateFunction,
@@ -24,7 +25,7 @@ from clientela.rules.nodes import (
     Value,
     Variable,
 )
-from clientela.rules.reading.reader import Branch, Part, Reader, Scope, by_name, parts, rule_name
+from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts, rule_name
 
 DealFunction = Literal["count", "sum", "avg", "min", "max", "distinct"]
 DEAL_FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct")
@@ -54,7 +55,7 @@ def _reference(reader: Reader, tree: Branch) -> Value:
     if owner == "deal":
         return _deal_field(reader, tree)
     given = tuple(map(reader.scalar, parts(cast("Branch", arguments)))) if arguments is not None else ()
-    if not owner and arguments is None and reader.scope is not Scope.CUSTOMER:
+    if not owner and arguments is None and reader.scope is not NameScope.CUSTOMER:
         return Field(reader.name(name))
     entity: Entity = "company" if owner == "company" else "customer"
     return Variable(reader.name(name), entity, given)
@@ -62,7 +63,7 @@ def _reference(reader: Reader, tree: Branch) -> Value:
 
 def _deal_field(reader: Reader, tree: Branch) -> Field:
     name, arguments = parts(tree)[1:]
-    if reader.scope is not Scope.DEAL:
+    if reader.scope is not NameScope.DEAL:
         raise reader.mistake(
             tree,
             f"deal.{name} can only be compared by itself, as in deal.{name} = …; "
@@ -121,7 +122,7 @@ def _deal_aggregate(reader: Reader, tree: Branch) -> Value:
     return RelatedAggregate(
         cast("DealFunction", named),
         reader.name(field_name) if field_name is not None else None,
-        reader.filter(where, Scope.DEAL),
+        reader.filter(where, NameScope.DEAL),
     )
 
 

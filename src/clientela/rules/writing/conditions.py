@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import (
     All,
     Anniversary,
@@ -32,7 +33,6 @@ from clientela.rules.nodes import (
     Value,
     Variable,
 )
-from clientela.rules.reading.reader import Scope
 from clientela.rules.spelling import write_measure, write_name, write_scalar, write_text
 from clientela.rules.writing.comparisons import write_comparison
 from clientela.rules.writing.values import FACTOR, SUM, write_kinds, write_names, write_value_at
@@ -51,9 +51,9 @@ OR, AND, NOT = range(3)
 class Writer:
     """Writes nodes as they stand in one scope."""
 
-    scope: Scope = Scope.CUSTOMER
+    scope: NameScope = NameScope.CUSTOMER
 
-    def within(self, scope: Scope) -> Writer:
+    def within(self, scope: NameScope) -> Writer:
         """A writer for what lies inside a node that changes the meaning of bare names."""
         return Writer(scope)
 
@@ -69,7 +69,7 @@ class Writer:
         """` where …` outside of parentheses: one comparison, or anything in parentheses."""
         if where is None:
             return ""
-        inside = self.within(Scope.EVENT)
+        inside = self.within(NameScope.EVENT)
         text = inside.condition(where)
         return f" where {text}" if isinstance(where, Compare) else f" where ({text})"
 
@@ -208,10 +208,10 @@ def _rank(writer: Writer, rank: Rank) -> str:
 def _related(writer: Writer, related: Related) -> str:
     if related.relation == "deal":
         whom = "deals" if related.quantifier == "all" else "deal"
-        inside = writer.within(Scope.DEAL)
+        inside = writer.within(NameScope.DEAL)
     else:
         whom = "people of company" if related.quantifier == "all" else "person of company"
-        inside = writer.within(Scope.CUSTOMER)
+        inside = writer.within(NameScope.CUSTOMER)
     return f"{related.quantifier} {whom} ({inside.condition(related.condition)})"
 
 

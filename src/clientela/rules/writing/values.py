@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import (
     Aggregate,
     Answer,
@@ -21,7 +22,6 @@ from clientela.rules.nodes import (
     Value,
     Variable,
 )
-from clientela.rules.reading.reader import Scope
 from clientela.rules.spelling import write_field_name, write_name, write_scalar, write_text
 from clientela.rules.writing.windows import after_comma
 
@@ -32,10 +32,10 @@ class Writing(Protocol):
     """What a value needs of the writer: the scope it stands in, and conditions inside it."""
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> NameScope:
         """What a bare name stands for here."""
 
-    def within(self, scope: Scope) -> Writing:
+    def within(self, scope: NameScope) -> Writing:
         """A writer for what lies inside."""
 
     def condition(self, condition: Condition) -> str:
@@ -56,10 +56,10 @@ def write_names(names: tuple[str, ...]) -> str:
 def write_kinds(writer: Writing, kinds: tuple[str, ...], where: Condition | None) -> str:
     """What stands first inside the parentheses of a function: `a, b where …`."""
     listed = ", ".join(map(write_name, kinds)) or "()"
-    return f"{listed}{_where(writer, where, Scope.EVENT)}"
+    return f"{listed}{_where(writer, where, NameScope.EVENT)}"
 
 
-def _where(writer: Writing, where: Condition | None, scope: Scope) -> str:
+def _where(writer: Writing, where: Condition | None, scope: NameScope) -> str:
     return "" if where is None else f" where {writer.within(scope).condition(where)}"
 
 
@@ -81,13 +81,15 @@ def _write(writer: Writing, value: Value) -> str:
         case Variable():
             return _variable(writer, value)
         case Field(name):
-            return write_name(name) if writer.scope is not Scope.CUSTOMER else f"field({write_name(name)})"
+            return (
+                write_name(name) if writer.scope is not NameScope.CUSTOMER else f"field({write_name(name)})"
+            )
         case Aggregate():
             return _aggregate(writer, value)
         case Occurrence():
             return _occurrence(writer, value)
         case RelatedAggregate(function, field, where):
-            return f"{function}(deal{_dotted(field)}{_where(writer, where, Scope.DEAL)})"
+            return f"{function}(deal{_dotted(field)}{_where(writer, where, NameScope.DEAL)})"
         case Answer(survey, field):
             return f"answer({write_text(survey)}){_dotted(field)}"
         case Estimate(name, bound):
@@ -112,7 +114,7 @@ def _variable(writer: Writing, variable: Variable) -> str:
     arguments = write_scalars(variable.arguments) if variable.arguments else ""
     if variable.entity == "company":
         return f"company.{write_field_name(variable.name)}{arguments}"
-    if arguments or writer.scope is Scope.CUSTOMER:
+    if arguments or writer.scope is NameScope.CUSTOMER:
         return f"{write_name(variable.name)}{arguments}"
     return f"customer.{write_field_name(variable.name)}"
 
@@ -121,7 +123,8 @@ def _aggregate(writer: Writing, value: Aggregate) -> str:
     if value.field is None:
         source = write_kinds(writer, value.kinds, value.where)
     else:
-        source = f"{write_names(value.kinds)}{_dotted(value.field)}{_where(writer, value.where, Scope.EVENT)}"
+        where = _where(writer, value.where, NameScope.EVENT)
+        source = f"{write_names(value.kinds)}{_dotted(value.field)}{where}"
     return f"{value.function}({source}{after_comma(value.window)})"
 
 
