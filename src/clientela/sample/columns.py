@@ -46,7 +46,7 @@ def where(mask: Flags, yes: Text | str | None, no: Text | str | None) -> Text:
 def numbers(values: Ints, width: int = 0) -> Text:
     """Whole numbers in digits, filled up with zeros to `width`."""
     text = pa.array(values).cast(pa.string())
-    return pc.utf8_lpad(text, width, "0") if width else text
+    return pc.ascii_lpad(text, width, "0") if width else text
 
 
 def amounts(minor: Ints, mark: str = ".") -> Text:
@@ -63,7 +63,7 @@ def _calendar(pattern: str) -> pa.Array:
 
 @lru_cache(maxsize=1)
 def _clock() -> pa.Array:
-    return pa.array([f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in range(DAY)], pa.string())
+    return pa.array([f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}Z" for s in range(DAY)], pa.string())
 
 
 ISO = "{y:04d}-{m:02d}-{d:02d}"
@@ -78,7 +78,7 @@ def days(values: Ints, pattern: str = ISO, missing: Flags | None = None) -> Text
 
 def instants(seconds: Ints) -> Text:
     """Seconds since 1970, in UTC, as ISO 8601."""
-    return joined(days(seconds // DAY), "T", _clock().take(pa.array(seconds % DAY)), "Z")
+    return joined(days(seconds // DAY, f"{ISO}T"), _clock().take(pa.array(seconds % DAY)))
 
 
 def flags(values: Flags, yes: str, no: str) -> Text:

@@ -28,7 +28,7 @@ from clientela.sample.markets import MARKETS
 from clientela.sample.names import CULTURES
 from clientela.sample.people import People
 from clientela.sample.wording import company_ids, customer_ids, towns
-from clientela.sample.writing import DelimitedFile, Dialect, JsonLines
+from clientela.sample.writing import DelimitedFile, Dialect
 
 POLISH = "firmy_polska.csv"
 FIELDS = (
@@ -52,7 +52,7 @@ POLISH_HEADERS = (
     "Branża",
     "Liczba pracowników",
     "Przychody",
-    "Waluta",
+    "currency",
     "Kraj",
     "Miasto",
     "Strona www",
@@ -94,21 +94,19 @@ class FirmFiles:
         self._polish = opened(POLISH, "iso8859-2", ";")
         self._deals = opened("deals.csv")
         self._calls = opened("calls_and_visits.csv")
-        self._steps = stack.enter_context(JsonLines(folder / "deal_events.jsonl", Dialect()))
 
     def rows(self) -> dict[str, int]:
         """File -> rows written."""
-        files = (self._companies, self._polish, self._deals, self._calls, self._steps)
+        files = (self._companies, self._polish, self._deals, self._calls)
         return {made.path.name: made.rows for made in files}
 
-    def write(self, crowd: People, company: Firms, traded: Deals, spoken: Contacts, until: int) -> None:
+    def write(self, crowd: People, company: Firms, traded: Deals, spoken: Contacts) -> None:
         """Add the chunk's companies, deals, calls and visits."""
         polish = np.array([market.code == "PL" for market in MARKETS])[company.market]
         self._companies.write(dict(zip(FIELDS, _company_columns(company, ~polish), strict=True)))
         self._polish.write(dict(zip(POLISH_HEADERS, _company_columns(company, polish), strict=True)))
         self._deals.write(_deal_columns(crowd, company, traded))
         self._calls.write(_contact_columns(crowd, spoken))
-        self._steps.write(_step_columns(crowd, company, traded, until))
 
 
 def _company_columns(company: Firms, mask: Flags) -> list[Text]:
@@ -193,26 +191,4 @@ def _contact_columns(crowd: People, spoken: Contacts) -> dict[str, Text]:
         "duration": numbers(spoken.minutes),
         "outcome": taken(CALL_RESULTS, np.where(spoken.visit, -1, spoken.result)),
         "agent": taken(SELLERS, _seller(crowd.market[spoken.owner])),
-    }
-
-
-def _step_columns(crowd: People, company: Firms, traded: Deals, until: int) -> dict[str, Text]:
-    """Each deal's opening and its end, for those that name a person."""
-    named = np.flatnonzero(traded.contact >= 0)
-    ended = named[(traded.status[named] > 0) & (traded.closed[named] < until)]
-    rows = np.concatenate([named, ended])
-    ends = np.arange(rows.size) >= named.size
-    kind = np.where(ends, traded.status[rows], 0)
-    day = np.where(ends, traded.closed[rows], traded.opened[rows])
-    number = joined("D", numbers(traded.number[rows], 7))
-    return {
-        "event_id": joined(number, where(ends, "-end", "-start")),
-        "event": taken(("deal_created", "deal_won", "deal_lost"), kind),
-        "customer_id": customer_ids(crowd.number[traded.contact[rows]]),
-        "timestamp": instants(day * DAY + np.where(ends, 15, 9) * 3600),
-        "deal_id": number,
-        "amount": amounts(traded.amount[rows]),
-        "currency": taken([each.currency for each in MARKETS], company.market[traded.company[rows]]),
-        "stage": taken(STAGES, np.where(ends, len(STAGES) - 1, 0)),
-        "lost_reason": taken(LOST_REASONS, np.where(kind == 2, traded.reason[rows], -1)),
     }

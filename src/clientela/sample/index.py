@@ -46,7 +46,6 @@ _THEN = (
     ("messages.csv.gz", "events", "past campaigns: sent, delivered, opened, clicked, bounced, unsubscribed"),
     ("tickets.csv", "events", "questions and complaints"),
     ("calls_and_visits.csv", "events", "sellers' calls and visits"),
-    ("deal_events.jsonl", "events", "deals opened, won and lost, JSON lines"),
     ("social.csv", "events", "reactions on social networks"),
     ("surveys.csv", "surveys", "NPS (0 to 10) and satisfaction (1 to 5), by e-mail address"),
     ("reviews.csv", "reviews", "reviews of products, 1 to 5 stars"),

@@ -118,7 +118,7 @@ class _Shop:
         self.truth.write(crowd, company)
         traded = firms.deals(seed, chunk, crowd, company)
         spoken = firms.contacts(seed, chunk, crowd, company, calendar)
-        self._firms.write(crowd, company, traded, spoken, calendar.until)
+        self._firms.write(crowd, company, traded, spoken)
         agreed = mailing.consents(seed, chunk, crowd)
         ledger, response = mailing.messages(
             seed, chunk, crowd, company=company, agreed=agreed, calendar=calendar, past=self._past

@@ -86,32 +86,37 @@ class DelimitedFile(TextFile):
         self.append(joined(*parts))
 
     def _cell(self, column: Text) -> Text:
-        special = pc.match_substring_regex(column, f'[{self.dialect.delimiter}"\\n]').fill_null(
-            fill_value=False
-        )
-        if not pc.any(special).as_py():
+        specials = f'{self.dialect.delimiter}"\n'
+        if not _holds(column, specials.encode()):
             return column
+        special = pc.match_substring_regex(column, f"[{specials}]").fill_null(fill_value=False)
         quoted = joined('"', pc.replace_substring(column, '"', '""'), '"')
         return where(special.to_numpy(zero_copy_only=False), quoted, column)
+
+
+def _holds(column: Text, letters: bytes) -> bool:
+    """Whether any of the ASCII letters stands in the column: a look at its bytes, not at its rows."""
+    data = column.buffers()[2]
+    text = data.to_pybytes() if data else b""
+    return any(letter in text for letter in letters)
 
 
 class JsonLines(TextFile):
     """One JSON object a line; missing values are left out."""
 
     def write(self, columns: Mapping[str, Text]) -> None:
-        """Add objects; number columns are written as they stand, text is quoted (it holds no quotes)."""
+        """Add objects; every value is text, and holds no quotes."""
         parts: list[Text | str] = ["{"]
         for index, (name, column) in enumerate(columns.items()):
             comma = "," if index else ""
-            parts.append(_member(f'{comma}"{name}":', column))
+            parts += _member(f'{comma}"{name}":', column)
         self.append(joined(*parts, "}\n"))
 
 
-def _member(key: str, column: Text) -> Text:
-    mark = '"' if pa.types.is_string(column.type) else ""
-    text = column if mark else column.cast(pa.string())
-    written = joined(key + mark, text, mark)
-    return pc.if_else(column.is_valid(), written, "") if column.null_count else written
+def _member(key: str, column: Text) -> list[Text | str]:
+    if not column.null_count:
+        return [f'{key}"', column, '"']
+    return [pc.if_else(column.is_valid(), joined(f'{key}"', column, '"'), "")]
 
 
 class Workbook:
