@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` shows Clientela at work, `make test` proves it.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 2000

@@ -202,7 +202,7 @@ def shared() -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(BATCHES, min_size=1, max_size=8))
 def test_past_and_present_are_those_of_the_model(shared: Store, people: list[list[list[Told]]]) -> None:
     models = {person: Past() for person in shared.allocate_ids("customer", len(people))}
@@ -233,3 +233,8 @@ def check_against(store: Store, models: dict[int, Past]) -> None:
     assert histories == {person: list(model.history) for person, model in models.items()}
     present = {person: city for person, city in current(store, "city").items() if person in models}
     assert present == {person: model.value for person, model in models.items()}
+
+
+def test_empty_texts_and_lists_are_kept_as_missing(store: Store) -> None:
+    write(store, {"customer_id": 1, "city": "", "interests": []}, {"customer_id": 2, "interests": ["a"]})
+    assert (current(store, "city"), current(store, "interests")) == ({1: None, 2: None}, {1: None, 2: ["a"]})

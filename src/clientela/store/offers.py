@@ -29,7 +29,7 @@ def staged(
     """
     given = _checked_names(data.schema.names, columns)
     taken = [
-        f"CAST({quoted(column) if column in given else 'NULL'} AS {kind}) AS {quoted(column)}"
+        f"{_as_kept(quoted(column) if column in given else 'NULL', kind)} AS {quoted(column)}"
         for column, kind in columns.items()
     ]
     taken += [f"{sql} AS {quoted(column)}" for column, sql in (computed or {}).items()]
@@ -40,6 +40,13 @@ def staged(
         )
     yield
     engine.execute(f"DROP TABLE {name}")
+
+
+def _as_kept(value: str, kind: str) -> str:
+    """In its type; an empty text or list says nothing (docs/rules.md), so none is ever kept."""
+    cast = f"CAST({value} AS {kind})"
+    empty = {"VARCHAR": "''", "VARCHAR[]": "[]"}.get(kind)
+    return f"nullif({cast}, {empty})" if empty else cast
 
 
 def check_present(engine: Engine, table: str, columns: Sequence[str]) -> None:
