@@ -370,7 +370,7 @@ def test_ten_conditions_parse_within_milliseconds() -> None:
     grammar()
     taken = []
     for _ in range(30):
-        start = time.perf_counter()
+        start = time.process_time()
         parse_rule(text)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert statistics.median(taken) < 0.02

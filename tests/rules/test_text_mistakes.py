@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clientela.errors import RuleSyntaxError
-from clientela.rules.text import parse_rule, parse_value
+from clientela.rules.text import parse_rule, parse_value, write_rule
 from clientela.rules.vocabulary import EXAMPLES, FOREIGN_SIGNS, FOREIGN_WORDS, FUNCTIONS
 
 WINDOWS = "try 'last 90 days', 'this month' or 'since 2026-01-31'"
@@ -167,6 +171,24 @@ def test_empty_value_is_explained() -> None:
 @pytest.mark.parametrize("text", ["(" * 200 + "age = 1" + ")" * 200, "(" * 5000 + "age = 1" + ")" * 5000])
 def test_superfluous_parentheses_of_any_depth_are_harmless(text: str) -> None:
     assert parse_rule(text) == parse_rule("age = 1")
+
+
+WRONG_AND_RIGHT = [*list(MISTAKES)[:60], *EXAMPLES.values()]
+WORDS = sorted({word for text in WRONG_AND_RIGHT for word in re.findall(r"\w+|\S", text)})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=2), max_size=12).map(" ".join))
+def test_any_text_is_a_rule_or_a_mistake_at_a_place_in_it(text: str) -> None:
+    mistake = None
+    try:
+        rule = parse_rule(text)
+    except RuleSyntaxError as error:
+        mistake = error
+    if mistake is None:
+        assert parse_rule(write_rule(rule)) == rule
+    else:
+        assert 1 <= mistake.column <= len(text.split("\n")[mistake.line - 1]) + 1
 
 
 @pytest.mark.parametrize("example", sorted(set(EXAMPLES.values())))
