@@ -7,6 +7,7 @@ import gzip
 
 import pytest
 
+from clientela.collect import encodings
 from clientela.collect.formats import FormatOverrides, decode_format, describe, detect, encode_format
 from clientela.collect.reading import read
 from clientela.errors import ImportFileError, UnknownNameError
@@ -68,6 +69,13 @@ def test_letters_deep_in_the_file_decide(tmp_path):
     assert (found.encoding.name, found.encoding.sure) == ("cp1250", True)
 
 
+def test_letters_at_the_end_of_a_file_too_large_to_examine_whole_are_met(tmp_path, monkeypatch):
+    monkeypatch.setattr(encodings, "EXAMINED_WHOLE", 1 << 16)
+    plain = "".join(f"{number};Plain Street\n" for number in range(20_000))
+    path = file_of(tmp_path, "id;street\n" + plain + "1;Świętokrzyska\n2;Żółkiewskiego\n" + plain, "cp1250")
+    assert detect(path).encoding.name == "cp1250"
+
+
 def test_ascii_alone_is_said_to_be_so(tmp_path):
     found = detect(file_of(tmp_path, "id,name\n1,Ana\n"))
     assert found.encoding.reason == "it holds ASCII only, the same in every encoding"
@@ -124,6 +132,19 @@ def test_dialect_of_a_delimited_file(tmp_path, text, delimiter, quote, columns):
     found = detect(path)
     assert (found.delimiter, found.quote, found.columns) == (delimiter, quote, columns)
     assert found.container == "delimited"
+
+
+def test_title_above_the_table_is_left_out_and_said(tmp_path):
+    path = file_of(tmp_path, "Customers 2024;;\n\nid;name;age\n1;Ana;30\n2;Pau;40\n")
+    found = detect(path)
+    assert (found.columns, found.skip_lines) == (("id", "name", "age"), 2)
+    assert found.warnings == ("the table is taken to begin at line 3; what stands above it is left out",)
+    assert rows_of(path) == [("1", "Ana", "30", 4), ("2", "Pau", "40", 5)]
+
+
+def test_delimiter_of_two_characters_is_refused(tmp_path):
+    with pytest.raises(ImportFileError, match="the delimiter must be one ASCII character"):
+        detect(file_of(tmp_path, "a||b\n"), overrides=FormatOverrides(delimiter="||"))
 
 
 def test_names_that_are_missing_or_double_are_made_unique_and_said(tmp_path):

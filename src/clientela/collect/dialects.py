@@ -10,6 +10,7 @@ from itertools import islice
 
 DELIMITERS = ("\t", ";", "|", ",")  # where two fit equally well, the one less common inside values wins
 SAMPLE_ROWS = 2_000
+MOST_ABOVE = 10
 NUMBER = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d\s.,'’]*\)?\s*(?:%|€|zł|lei|kr|Kč|₽|[A-Z]{3})?\s*\Z")
 DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?\Z")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -86,6 +87,17 @@ def sample_rows(text: str, delimiter: str, quote: str, escape: str = "") -> list
 
 def _lines(text: str) -> list[str]:
     return [line + "\n" for line in text.removesuffix("\n").split("\n")]
+
+
+def lines_above(text: str, dialect: Dialect) -> int:
+    """How many lines of title and blanks stand above the first line as wide as the table."""
+    if dialect.width < 2:
+        return 0
+    for number, line in enumerate(text.split("\n", MOST_ABOVE + 1)[:MOST_ABOVE]):
+        rows = sample_rows(line, dialect.delimiter, dialect.quote, dialect.escape)
+        if rows and sum(bool(cell.strip()) for cell in rows[0]) > 1:
+            return number if len(rows[0]) >= dialect.width - 1 else 0
+    return 0
 
 
 def has_header(rows: list[Row]) -> tuple[bool, bool]:

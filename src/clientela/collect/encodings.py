@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,7 @@ BOMS = (
 EXAMINED_WHOLE = 64 << 20
 SPREAD_SAMPLES = 64
 MOST_WORDS = 20_000  # gathered
-MOST_PLACES, REACH = 4_000, 30  # looked at in one part; bytes to either side
+PLACES, PLACES_IN_UTF8, REACH = 4_000, 100, 30  # looked at in one part; bytes to either side
 JUDGED_WORDS = 1_500  # of them, evenly spread: more change nothing but the time it takes
 BEYOND_ASCII = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 SURE_MARGIN, FEW_WORDS = 6.0, 15.0  # nats between the best two; more where the words are few
@@ -148,26 +148,34 @@ def _utf16_without_mark(first: bytes) -> EncodingGuess | None:
 
 
 def _examined(path: Path, compression: Compression) -> _Evidence:
+    """Evidence from as much as is needed; all of the file where nothing beyond ASCII was met sooner."""
+    found = _gathered(_line_blocks(path, compression, EXAMINED_WHOLE))
+    if found.words or found.examined < EXAMINED_WHOLE // 2:
+        return found
+    return _gathered(_line_blocks(path, compression))
+
+
+def _gathered(parts: Iterable[bytes]) -> _Evidence:
     found = _Evidence()
-    for part in _line_blocks(path, compression):
+    for part in parts:
         found.examined += len(part)
         if part.isascii():
             continue
-        try:
-            part.decode()
+        is_utf8 = _decodes(part, "utf-8")
+        if is_utf8:
             found.whole += 1
-        except UnicodeDecodeError:
+        else:
             _count_lines(part, found)
         if len(found.words) < MOST_WORDS:
-            found.words.update(_words_beyond_ascii(part))
+            found.words.update(_words_beyond_ascii(part, PLACES_IN_UTF8 if is_utf8 else PLACES))
     return found
 
 
-def _words_beyond_ascii(part: bytes) -> Iterator[bytes]:
-    """Words with a byte beyond ASCII: all of a few, else some thousands spread over the part."""
+def _words_beyond_ascii(part: bytes, most: int) -> Iterator[bytes]:
+    """Words with a byte beyond ASCII: all of a few, else about so many, spread over the part."""
     places = np.flatnonzero(np.frombuffer(part, dtype=np.uint8) >= 0x80)
     done = 0
-    for place in places[:: max(1, places.size // MOST_PLACES)].tolist():
+    for place in places[:: max(1, places.size // most)].tolist():
         if place < done:
             continue
         start = max(0, place - REACH)
@@ -186,9 +194,9 @@ def _count_lines(part: bytes, found: _Evidence) -> None:
             found.whole += not broken
 
 
-def _line_blocks(path: Path, compression: Compression) -> Iterator[bytes]:
-    """Whole lines of the file, all of it where it is small, else from places spread over it."""
-    if compression == "none" and path.stat().st_size > EXAMINED_WHOLE:
+def _line_blocks(path: Path, compression: Compression, limit: int | None = None) -> Iterator[bytes]:
+    """Whole lines of the file; of a larger one than the limit only some, from places spread over it."""
+    if limit and compression == "none" and path.stat().st_size > limit:
         yield from _spread(path)
         return
     pending, done = b"", 0
@@ -200,7 +208,7 @@ def _line_blocks(path: Path, compression: Compression) -> Iterator[bytes]:
         else:
             pending += block
         done += len(block)
-        if done > EXAMINED_WHOLE:
+        if limit and done > limit:
             return
     yield pending
 
@@ -255,7 +263,7 @@ def _reads_same(words: Counter[bytes], one: str, other: str) -> bool:
 
 
 def _second_opinion(words: Counter[bytes], best: str) -> EncodingGuess:
-    """The letters fit no language well: take the likeliest, unsure, with charset-normalizer's as runner-up."""
+    """The letters fit no language well: the likeliest, unsure, with charset-normalizer's as runner-up."""
     found = charset_normalizer.from_bytes(b"\n".join(words)).best()
     other = canonical_name(found.encoding) if found and found.encoding.startswith(TEXT_ENCODINGS) else None
     reason = "its letters fit no language known here"

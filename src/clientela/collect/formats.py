@@ -48,6 +48,7 @@ SHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 def detect(path: Path | str, *, overrides: FormatOverrides = NOTHING_SAID) -> FileFormat:
     """Decide how a file is to be read; raises `ImportFileError` where no table can be read from it."""
     path = Path(path)
+    _refuse_long_marks(overrides)
     compression = compression_of(path)
     first = head(path, compression, 4096)
     refuse_unreadable(path, first)
@@ -58,6 +59,13 @@ def detect(path: Path | str, *, overrides: FormatOverrides = NOTHING_SAID) -> Fi
     else:
         found = _text(path, compression, overrides)
     return _with_conventions(path, found, overrides)
+
+
+def _refuse_long_marks(overrides: FormatOverrides) -> None:
+    for name in ("delimiter", "quote", "escape", "decimal"):
+        mark = getattr(overrides, name)
+        if mark and (len(mark) > 1 or not mark.isascii()):
+            raise ImportFileError(f"the {name} must be one ASCII character, not {mark!r}")
 
 
 def _parquet(path: Path, compression: Compression) -> FileFormat:
@@ -192,6 +200,8 @@ def _table(
         text, delimiter=overrides.delimiter or said, quote=overrides.quote, escape=overrides.escape
     )
     container, cuts = _shape(text, dialect, overrides)
+    above = dialects.lines_above(text, dialect) if container == "delimited" else 0
+    text, skip = text.split("\n", above)[-1], skip + above
     found = FileFormat(
         container,
         compression,
@@ -207,7 +217,9 @@ def _table(
     )
     if container != "delimited":
         found = replace(found, delimiter="", quote="", escape="")
-    return _named(found, _rows(text, found, cut=cut), overrides)
+    named = _named(found, _rows(text, found, cut=cut), overrides)
+    note = f"the table is taken to begin at line {skip + 1}; what stands above it is left out"
+    return replace(named, warnings=(*named.warnings, note)) if above else named
 
 
 def _separator_line(text: str) -> tuple[int, str | None]:

@@ -33,7 +33,7 @@ def read_email(text: str, context: CellContext) -> Cell:  # noqa: ARG001 - one s
 
 
 def read_phone(text: str, context: CellContext) -> Cell:
-    """The number in E.164, such as +34612345678; one without a country code is one of the context's country."""
+    """The number in E.164, such as +34612345678; without a country code it is the context's country's."""
     if is_empty(text):
         return NOTHING
     bare = re.sub(r"\.0$", "", text.strip())
