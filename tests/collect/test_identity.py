@@ -27,7 +27,10 @@ PERSONAS = {
         [[0, 1]],
     ),
     "different names, one e-mail": (
-        [Person(email="us@mail.example", name="jan kowalski"), Person(email="us@mail.example", name="ewa kowalska")],
+        [
+            Person(email="us@mail.example", name="jan kowalski"),
+            Person(email="us@mail.example", name="ewa kowalska"),
+        ],
         [[0], [1]],
     ),
     "different birthdays, one e-mail": (
@@ -37,12 +40,18 @@ PERSONAS = {
         ],
         [[0], [1]],
     ),
-    "a desk's address": ([Person(email="info@firm.example"), Person(external_id="1", email="info@firm.example")], [[0], [1]]),
+    "a desk's address": (
+        [Person(email="info@firm.example"), Person(external_id="1", email="info@firm.example")],
+        [[0], [1]],
+    ),
     "an initial for a name": (
         [Person(email="a@mail.example", name="a nowak"), Person(email="a@mail.example", name="anna nowak")],
         [[0, 1]],
     ),
-    "a phone alone joins": ([Person(phone="+34600000001"), Person(phone="+34600000001", email="a@x.example")], [[0, 1]]),
+    "a phone alone joins": (
+        [Person(phone="+34600000001"), Person(phone="+34600000001", email="a@x.example")],
+        [[0, 1]],
+    ),
     "a household's phone does not": (
         [
             Person(phone="+34600000001", email="a@x.example"),
@@ -96,7 +105,12 @@ def test_resolve_conflict_names_the_shared_key() -> None:
 
 @pytest.mark.parametrize(
     ("email", "expected"),
-    [("info@x.example", True), ("Biuro@x.example", True), ("sales+es@x.example", True), ("infante@x.example", False)],
+    [
+        ("info@x.example", True),
+        ("Biuro@x.example", True),
+        ("sales+es@x.example", True),
+        ("infante@x.example", False),
+    ],
 )
 def test_role_address_is_known_by_its_local_part(email: str, expected: bool) -> None:
     assert is_role_address(email) is expected

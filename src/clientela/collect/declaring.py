@@ -77,5 +77,15 @@ def _declare_kinds(
 
 
 def _fields(mapping: Mapping) -> dict[str, str]:
-    plain = {"amount", "quantity", "item", "category", "payment_method", "score", "currency", "campaign", "discount"}
+    plain = {
+        "amount",
+        "quantity",
+        "item",
+        "category",
+        "payment_method",
+        "score",
+        "currency",
+        "campaign",
+        "discount",
+    }
     return {column.target: column.type.value for column in mapping.kept if column.target in plain}

@@ -13,10 +13,55 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 ROLE_NAMES = frozenset(
-    "info office admin sales contact support hello hola kontakt biuro sekretariat contacto comercial ventas vanzari "
-    "administracio administracion reception recepcion noreply no-reply marketing hr jobs team mail post service "
-    "billing facturas factura help webmaster sprzedaz comenzi orders pedidos shop tienda botiga sklep magazin "
-    "secretariat kancelaria zakaz prodazha reklama".split()
+    [
+        "info",
+        "office",
+        "admin",
+        "sales",
+        "contact",
+        "support",
+        "hello",
+        "hola",
+        "kontakt",
+        "biuro",
+        "sekretariat",
+        "contacto",
+        "comercial",
+        "ventas",
+        "vanzari",
+        "administracio",
+        "administracion",
+        "reception",
+        "recepcion",
+        "noreply",
+        "no-reply",
+        "marketing",
+        "hr",
+        "jobs",
+        "team",
+        "mail",
+        "post",
+        "service",
+        "billing",
+        "facturas",
+        "factura",
+        "help",
+        "webmaster",
+        "sprzedaz",
+        "comenzi",
+        "orders",
+        "pedidos",
+        "shop",
+        "tienda",
+        "botiga",
+        "sklep",
+        "magazin",
+        "secretariat",
+        "kancelaria",
+        "zakaz",
+        "prodazha",
+        "reklama",
+    ]
 )
 SHARED_BY = 3
 

@@ -99,7 +99,9 @@ def proposed_for(path: Path, file_format: FileFormat, kind: str, catalog: Attrib
 def check_usable(mapping: Mapping, kind: str, file_format: FileFormat) -> None:
     """Raise where a mapping is for another kind of file, or lacks what this kind cannot do without."""
     if mapping.kind != kind:
-        raise ImportFileError(f"the mapping is for {mapping.kind}, not for {kind}; choose the one or the other")
+        raise ImportFileError(
+            f"the mapping is for {mapping.kind}, not for {kind}; choose the one or the other"
+        )
     check_mapping(mapping, list(file_format.columns))
     for target in REQUIRED.get(kind, ()):
         given = mapping.target(target) or target in mapping.constants or target == "at"
@@ -224,7 +226,12 @@ def _describe(mapping: Mapping, report: ImportReport) -> None:
     ignored = [c.column or "(no name)" for c in mapping.columns if c.target == IGNORE]
     report.notes = [f"columns left out: {', '.join(ignored)}"] if ignored else []
     kinds = {"orders", "order-lines", "events", "surveys", "reviews", "consents"}
-    if mapping.kind in kinds and mapping.people != "ref" and not mapping.target("at") and "at" not in mapping.constants:
+    if (
+        mapping.kind in kinds
+        and mapping.people != "ref"
+        and not mapping.target("at")
+        and "at" not in mapping.constants
+    ):
         report.notes.append("no column holds a date: everything is dated to the arrival of the file")
     if mapping.people == "row":
         report.notes.append("no column identifies customers: every row is one")

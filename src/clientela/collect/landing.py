@@ -37,7 +37,28 @@ from clientela.store.tables import names_of, quoted
 HASH, NUMBER = "_hash", "_number"
 UTC_STAMP = pa.timestamp("us", "UTC")
 GIVEN = frozenset(
-    "given yes true y 1 opt-in optin opted-in subscribed granted si sí tak da да zgoda accepted on abonat suscrito".split()
+    [
+        "given",
+        "yes",
+        "true",
+        "y",
+        "1",
+        "opt-in",
+        "optin",
+        "opted-in",
+        "subscribed",
+        "granted",
+        "si",
+        "sí",
+        "tak",
+        "da",
+        "да",
+        "zgoda",
+        "accepted",
+        "on",
+        "abonat",
+        "suscrito",
+    ]
 )
 
 
@@ -71,7 +92,9 @@ class Landing:
             return True
         if self.mapping.kind in {*ENTITY_OF, "consents"} or self.mapping.target("event_id"):
             return False
-        return not (self.mapping.kind == "orders" and self.mapping.target("ref") and not self.mapping.event_id)
+        return not (
+            self.mapping.kind == "orders" and self.mapping.target("ref") and not self.mapping.event_id
+        )
 
     def numbered(self, raw: pa.Table) -> pa.Table:
         """The raw rows with a hash each, and which occurrence of it they are."""
@@ -115,7 +138,9 @@ class Landing:
         numbers = self._row_numbers(ready) if number is None else number
         ids, created = entity_ids(self._arrival(), entity, numbers)
         table = ready.table if number is not None else ready.table.append_column("external_id", numbers)
-        return land_entities(self.store, self._arrival(), entity, attribute_table(table, entity, ids), created)
+        return land_entities(
+            self.store, self._arrival(), entity, attribute_table(table, entity, ids), created
+        )
 
     def _land_customers(self, ready: Prepared) -> Landed:
         arrival = replace(self._arrival(), creates=False)
@@ -368,5 +393,3 @@ def _birthdays(ready: Prepared, empty: pa.Array) -> pa.Array:
 def _preview(table: pa.Table) -> list[dict[str, str | None]]:
     shown = table.slice(0, 5).to_pylist()
     return [{name: None if value is None else str(value) for name, value in row.items()} for row in shown]
-
-

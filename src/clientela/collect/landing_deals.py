@@ -5,7 +5,13 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.landing_entities import Landed, attribute_table, companies_named, entity_ids, land_entities
+from clientela.collect.landing_entities import (
+    Landed,
+    attribute_table,
+    companies_named,
+    entity_ids,
+    land_entities,
+)
 from clientela.collect.landing_events import count_kinds
 from clientela.collect.matching import Arrival, match_numbers, match_people
 from clientela.collect.preparing import Prepared
@@ -21,7 +27,9 @@ def land_deals(store: Store, arrival: Arrival, ready: Prepared, report: ImportRe
     ids, created = entity_ids(arrival, "deal", ready.table["external_id"].combine_chunks())
     data = attribute_table(ready.table, "deal", ids)
     if ready.column("company") is not None:
-        data = data.append_column("company_id", companies_named(store, arrival, ready.table["company"].combine_chunks()))
+        data = data.append_column(
+            "company_id", companies_named(store, arrival, ready.table["company"].combine_chunks())
+        )
     customers = _customers(arrival, ready, report)
     if customers is not None:
         data = data.append_column("customer_id", customers)
@@ -74,7 +82,9 @@ def _write_past(store: Store, arrival: Arrival, data: pa.Table) -> None:
         }
     )
     dated = [name for name in DATED if name in closed.column_names]
-    ended = pa.table({"deal_id": closed["deal_id"], "at": closed["closed_at"], **{n: closed[n] for n in dated}})
+    ended = pa.table(
+        {"deal_id": closed["deal_id"], "at": closed["closed_at"], **{n: closed[n] for n in dated}}
+    )
     both = pa.concat_tables([opened, ended], promote_options="default")
     store.write_entities("deal", both, source=arrival.source, received_at=arrival.at)
 
@@ -84,7 +94,9 @@ def _write_events(store: Store, arrival: Arrival, data: pa.Table, report: Import
     known = data.filter(pc.is_valid(data["customer_id"]))
     parts = []
     if "created_at" in known.column_names:
-        parts.append(_events(known, "created_at", pa.repeat(pa.scalar("deal_created"), known.num_rows), arrival))
+        parts.append(
+            _events(known, "created_at", pa.repeat(pa.scalar("deal_created"), known.num_rows), arrival)
+        )
     if {"closed_at", "status"} <= set(known.column_names):
         ended = known.filter(pc.is_in(known["status"], pa.array(OUTCOMES)))
         kinds = pc.binary_join_element_wise("deal", ended["status"].combine_chunks(), "_")

@@ -61,7 +61,11 @@ def companies_named(store: Store, arrival: Arrival, names: pa.Array) -> pa.Array
     ids, new = entity_ids(arrival, "company", names)
     if new:
         data = pa.table({"company_id": ids, "external_id": names, "name": names})
-        data = data.filter(pc.is_valid(data["company_id"])).group_by(["company_id", "external_id", "name"]).aggregate([])
+        data = (
+            data.filter(pc.is_valid(data["company_id"]))
+            .group_by(["company_id", "external_id", "name"])
+            .aggregate([])
+        )
         with arrival.engine.offered("offered_companies", data):
             fresh = arrival.engine.table(
                 "SELECT * FROM offered_companies WHERE company_id NOT IN (SELECT company_id FROM companies)"
@@ -84,7 +88,9 @@ def _with_news(engine: Engine, entity: str, data: pa.Table) -> pa.Table:
     table = entity_table(entity)
     there = columns_of(engine, table)
     told = [name for name in data.column_names if name not in {key, "at"} and name in there]
-    last = ", ".join(f"arg_max({quoted(n)}, o_) FILTER ({quoted(n)} IS NOT NULL) AS {quoted(n)}" for n in told)
+    last = ", ".join(
+        f"arg_max({quoted(n)}, o_) FILTER ({quoted(n)} IS NOT NULL) AS {quoted(n)}" for n in told
+    )
     same = " AND ".join(
         f"(l.{quoted(n)} IS NULL OR CAST(l.{quoted(n)} AS {there[n]}) IS NOT DISTINCT FROM t.{quoted(n)})"
         for n in told

@@ -141,8 +141,12 @@ def answer_rows(events: pa.Table, table: pa.Table, mapping: Mapping) -> pa.Table
         part = events.set_column(
             0, "event_id", pc.binary_join_element_wise(_column(events, "event_id"), pa.scalar(question), ":")
         )
-        part = _with(part, "properties", _json_member("question", pa.repeat(question, len(values)), bare=False))
-        part = _with(part, "properties", pc.binary_join_element_wise("{", _column(part, "properties"), "}", ""))
+        part = _with(
+            part, "properties", _json_member("question", pa.repeat(question, len(values)), bare=False)
+        )
+        part = _with(
+            part, "properties", pc.binary_join_element_wise("{", _column(part, "properties"), "}", "")
+        )
         part = _with(part, "text", _answer_text(values))
         if column.type in NUMERIC:
             part = _with(part, "score", _exact(values))

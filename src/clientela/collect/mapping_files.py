@@ -19,7 +19,11 @@ HEAD = """\
 # decimal_comma, factor (numbers are multiplied by it), separator (between members of a list).
 """
 PLAIN = ("event_kind", "duplicates", "people", "namespace", "zone", "country", "currency")
-CHOICES = {"duplicates": ("keep", "drop"), "people": ("key", "row", "ref"), "date_order": ("DMY", "MDY", "YMD")}
+CHOICES = {
+    "duplicates": ("keep", "drop"),
+    "people": ("key", "row", "ref"),
+    "date_order": ("DMY", "MDY", "YMD"),
+}
 TOP = ("kind", "columns", "constants", "kinds", "filters", "event_id", *PLAIN)
 OF_COLUMN = ("target", "type", "values", "date_order", "decimal_comma", "factor", "separator")
 TYPES = {kind.value: kind for kind in ValueType}
@@ -67,7 +71,9 @@ def _column_text(column: ColumnMapping) -> str:
 
 
 def _quoted(value: object) -> str:
-    text: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+    text: str = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
+    )
     return text.removesuffix("\n").removesuffix("...").strip()
 
 

@@ -96,7 +96,10 @@ def match_people(arrival: Arrival, keys: pa.Table) -> Matched:
     engine = arrival.engine
     with engine.offered("offered_rows", keys):
         engine.execute(_DISTINCT.format(name=engine.functions["fold"].format("name")))
-    engine.execute(_KNOWN.format(name=engine.functions["fold"].format(_FULL_NAME)), [arrival.namespace, arrival.namespace])
+    engine.execute(
+        _KNOWN.format(name=engine.functions["fold"].format(_FULL_NAME)),
+        [arrival.namespace, arrival.namespace],
+    )
     engine.execute(_RECORDS)
     engine.execute(_HARD)
     matched = _decide(arrival)
@@ -232,4 +235,6 @@ def _remember(arrival: Arrival) -> None:
             f"WHERE p.{column} IS NOT NULL ORDER BY 2, 1"
         )
         if found.num_rows:
-            add_identities(arrival, kind, found["value"].combine_chunks(), found["customer_id"].combine_chunks())
+            add_identities(
+                arrival, kind, found["value"].combine_chunks(), found["customer_id"].combine_chunks()
+            )

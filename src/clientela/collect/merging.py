@@ -16,7 +16,7 @@ from clientela.store.tables import columns_of, quoted
 # What moves, and what tells one row of it from another.
 MOVED: dict[str, str] = {
     "events": "event_id",
-    "consents": "channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST(\"at\" AS VARCHAR)",
+    "consents": 'channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST("at" AS VARCHAR)',
     "identities": "kind || chr(31) || value",
     "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
     "deals": "CAST(deal_id AS VARCHAR)",
@@ -58,14 +58,18 @@ def unmerge(engine: Engine, customer: int, *, at: dt.datetime) -> int:
         [customer],
     )
     if not found:
-        raise ClientelaError(f"customer {customer} has no merge to undo; see her card for where her data came from")
+        raise ClientelaError(
+            f"customer {customer} has no merge to undo; see her card for where her data came from"
+        )
     merge_id, loser, lost, before = found[0]
     with engine.transaction():
         _put_back(engine, json.loads(lost))
         for table in _present(engine):
             _return(engine, table, merge_id, loser)
         _restore(engine, customer, json.loads(before), json.loads(lost))
-        engine.execute("UPDATE merges SET undone_at = CAST(? AS TIMESTAMPTZ) WHERE merge_id = ?", [at, merge_id])
+        engine.execute(
+            "UPDATE merges SET undone_at = CAST(? AS TIMESTAMPTZ) WHERE merge_id = ?", [at, merge_id]
+        )
         for one in (customer, loser):
             _first_event(engine, one)
     return int(loser)
@@ -135,7 +139,8 @@ def _put_back(engine: Engine, row: dict[str, Any]) -> None:
     names = [name for name in row if name in kinds]
     values = ", ".join(_from_text("?", kinds[name]) for name in names)
     engine.execute(
-        f"INSERT INTO customers ({', '.join(quoted(n) for n in names)}) SELECT {values}", [row[n] for n in names]
+        f"INSERT INTO customers ({', '.join(quoted(n) for n in names)}) SELECT {values}",
+        [row[n] for n in names],
     )
 
 
@@ -158,7 +163,7 @@ def _restore(engine: Engine, winner: int, before: dict[str, Any], lost: dict[str
 
 def _first_event(engine: Engine, customer: int) -> None:
     engine.execute(
-        "UPDATE customers SET first_event_at = (SELECT min(\"at\") FROM events WHERE customer_id = ?) "
+        'UPDATE customers SET first_event_at = (SELECT min("at") FROM events WHERE customer_id = ?) '
         "WHERE customer_id = ?",
         [customer, customer],
     )
@@ -167,5 +172,5 @@ def _first_event(engine: Engine, customer: int) -> None:
 def merges(engine: Engine) -> pa.Table:
     """Every merge that stands, the latest first."""
     return engine.table(
-        "SELECT merge_id, winner, loser, \"at\", reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC"
+        'SELECT merge_id, winner, loser, "at", reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC'
     )

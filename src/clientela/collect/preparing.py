@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.conversion import ARROW_TYPES, Converted, convert
+from clientela.collect.conversion import Converted, convert
 from clientela.collect.mapping import ColumnMapping, KindRule, Mapping, RowFilter
-from clientela.collect.readings import Reading, Unreadable
+from clientela.collect.readings import Reading
 from clientela.collect.targets import EVENT_KINDS, REQUIRED, field_name
-from clientela.rules.types import NUMERIC, TEMPORAL, ValueType
+from clientela.rules.types import NUMERIC
 
 ROW = "_row"
 KIND = "_kind"
@@ -169,11 +168,15 @@ def _filtered(
         for position in np.flatnonzero(out).tolist():
             value = raw.column(rule.column)[position].as_py() or ""
             row = raw.column(ROW)[position].as_py()
-            problems.append(Problem(row, rule.column, value, "left out by the mapping's filter", "change the filter"))
+            problems.append(
+                Problem(row, rule.column, value, "left out by the mapping's filter", "change the filter")
+            )
 
 
 def _outside(rule: RowFilter, raw: pa.Table) -> Mask:
-    inside = pc.is_in(_texts(raw, rule.column), pa.array(rule.values, pa.string())).to_numpy(zero_copy_only=False)
+    inside = pc.is_in(_texts(raw, rule.column), pa.array(rule.values, pa.string())).to_numpy(
+        zero_copy_only=False
+    )
     kept: Mask = ~inside if rule.exclude else inside
     return ~kept
 
@@ -221,5 +224,3 @@ def _reject(
     name = found.column if found else target
     rows = raw.column(ROW).filter(pa.array(mask)).to_pylist()
     problems.extend(Problem(row, name, "", *message) for row in rows)
-
-

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-
 from clientela.collect.report import ImportReport, decode_report
 from clientela.store.engine import Engine
 from clientela.store.settings import allocate_ids
@@ -65,5 +64,3 @@ def begin(
 def finish(engine: Engine, state: Progress, at: dt.datetime) -> None:
     """Mark the import as done."""
     state.record(engine, 0, at)
-
-

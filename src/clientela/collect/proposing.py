@@ -169,9 +169,7 @@ def _mapped(
     what = "new field" if kind in ENTITY_OF else "kept with the event"
     name = free_name(column, kind, catalog)
     typed = look.type if look.type not in TEMPORAL or look.date > 0.99 else ValueType.TEXT
-    return ColumnMapping(
-        column, CUSTOM + name, typed, 0.5, f"{what}: {typed.value} by its values"
-    )
+    return ColumnMapping(column, CUSTOM + name, typed, 0.5, f"{what}: {typed.value} by its values")
 
 
 def free_name(column: str, kind: str, catalog: AttributeCatalog) -> str:

@@ -126,7 +126,9 @@ def quality(store: HasEngine, catalog: AttributeCatalog, as_of: dt.datetime) -> 
         for fill in fills:
             suspicions += _suspicions(engine, fill, known[fill.column], as_of)
     suspicions += _event_suspicions(engine, as_of)
-    return QualityReport(as_of, tuple(columns), _freshness(engine, as_of), _doubles(engine), tuple(suspicions))
+    return QualityReport(
+        as_of, tuple(columns), _freshness(engine, as_of), _doubles(engine), tuple(suspicions)
+    )
 
 
 def _typed_columns(engine: Engine, entity: str, catalog: AttributeCatalog) -> dict[str, ValueType]:
@@ -158,13 +160,17 @@ def _suspicions(engine: Engine, fill: ColumnQuality, typed: ValueType, as_of: dt
         found.append(_too_old(engine, fill, as_of))
     if "year" in fill.column and "birth" in fill.column and typed in NUMERIC:
         limit = as_of.year - OLDEST
-        found.append(_where(engine, fill, f"{quoted(fill.column)} < {limit}", "age", f"older than {OLDEST} years"))
+        found.append(
+            _where(engine, fill, f"{quoted(fill.column)} < {limit}", "age", f"older than {OLDEST} years")
+        )
     if typed in NUMERIC:
         found += [_outliers(engine, fill), _negative(engine, fill)]
     if typed is ValueType.TEXT:
         found += [_rare(engine, fill), _placeholder(engine, fill)]
     if fill.column in {"phone", "mobile"}:
-        condition = f"length({fill.column}) < 9 OR {fill.column} LIKE '%0000000%' OR {fill.column} LIKE '%1234567%'"
+        condition = (
+            f"length({fill.column}) < 9 OR {fill.column} LIKE '%0000000%' OR {fill.column} LIKE '%1234567%'"
+        )
         found.append(_where(engine, fill, condition, "impossible phone", "too short, or made-up figures"))
     if typed is not ValueType.LIST and fill.filled >= ENOUGH:
         found.append(_constant(engine, fill))
@@ -222,32 +228,43 @@ def _rare(engine: Engine, fill: ColumnQuality) -> Suspicion | None:
         return None
     limit = fill.filled * RARE_BELOW
     name, table = quoted(fill.column), ENTITY_TABLES[fill.entity]
-    condition = (
-        f"{name} IN (SELECT {name} FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) < {limit!r})"
-    )
+    condition = f"{name} IN (SELECT {name} FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) < {limit!r})"
     return _where(engine, fill, condition, "rare value", f"fewer than {RARE_BELOW:.1%} have it")
 
 
 def _placeholder(engine: Engine, fill: ColumnQuality) -> Suspicion | None:
-    words = "'test', 'xxx', 'asdf', 'unknown', 'n/a', 'na', '?', '-', 'none', 'null', 'brak', 'нет', 'sin datos'"
-    return _where(engine, fill, f"lower({quoted(fill.column)}) IN ({words})", "placeholder", "it stands for nothing")
+    words = (
+        "'test', 'xxx', 'asdf', 'unknown', 'n/a', 'na', '?', '-', 'none', 'null', 'brak', 'нет', 'sin datos'"
+    )
+    return _where(
+        engine, fill, f"lower({quoted(fill.column)}) IN ({words})", "placeholder", "it stands for nothing"
+    )
 
 
 def _constant(engine: Engine, fill: ColumnQuality) -> Suspicion | None:
     name, table = quoted(fill.column), ENTITY_TABLES[fill.entity]
     if fill.distinct > 1:
         return None
-    [(low, high)] = engine.rows(f"SELECT CAST(min({name}) AS VARCHAR), CAST(max({name}) AS VARCHAR) FROM {table}")
+    [(low, high)] = engine.rows(
+        f"SELECT CAST(min({name}) AS VARCHAR), CAST(max({name}) AS VARCHAR) FROM {table}"
+    )
     if low != high:
         return None
-    return Suspicion(fill.entity, fill.column, "constant", fill.filled, (low,), "everybody has the same value")
+    return Suspicion(
+        fill.entity, fill.column, "constant", fill.filled, (low,), "everybody has the same value"
+    )
 
 
 def _event_suspicions(engine: Engine, as_of: dt.datetime) -> list[Suspicion]:
     found: list[Suspicion] = []
     checks: tuple[tuple[str, Finding, str, str], ...] = (
         ("at", "future event", '"at" > CAST(? AS TIMESTAMPTZ)', "later than today"),
-        ("amount", "negative", "amount < 0 AND CAST(? AS TIMESTAMPTZ) IS NOT NULL", "it cannot be below zero"),
+        (
+            "amount",
+            "negative",
+            "amount < 0 AND CAST(? AS TIMESTAMPTZ) IS NOT NULL",
+            "it cannot be below zero",
+        ),
         (
             "amount",
             "unpriced",
@@ -257,12 +274,18 @@ def _event_suspicions(engine: Engine, as_of: dt.datetime) -> list[Suspicion]:
         ),
     )
     for column, finding, condition, why in checks:
-        rows = engine.rows(f"SELECT event_id, count(*) OVER () FROM events WHERE {condition} LIMIT 3", [as_of])
+        rows = engine.rows(
+            f"SELECT event_id, count(*) OVER () FROM events WHERE {condition} LIMIT 3", [as_of]
+        )
         if rows:
             found.append(Suspicion("event", column, finding, rows[0][1], tuple(r[0] for r in rows), why))
-    [(silent, total)] = engine.rows("SELECT count(*) FILTER (first_event_at IS NULL), count(*) FROM customers")
+    [(silent, total)] = engine.rows(
+        "SELECT count(*) FILTER (first_event_at IS NULL), count(*) FROM customers"
+    )
     if silent and silent < total:
-        found.append(Suspicion("customer", "first_event_at", "no events", silent, (), "nothing ever happened to them"))
+        found.append(
+            Suspicion("customer", "first_event_at", "no events", silent, (), "nothing ever happened to them")
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from clientela.collect.cells import READERS, Cell, CellContext, Kind
 from clientela.rules.types import EXACT, ValueType
@@ -54,7 +54,7 @@ class Reading:
         )
 
 
-Parser = Callable[[str | None], Any]
+Parser = Callable[[str | None], object]
 
 # Targets with readers of their own; where these words are not understood they are kept as they stand.
 BY_TARGET: dict[str, Kind] = {"email": "email", "phone": "phone", "mobile": "phone"}
@@ -84,7 +84,7 @@ def parser(typed: ValueType, reading: Reading, target: str) -> Parser | None:
         return read
     translated = {key.casefold(): value for key, value in reading.values.items()}
 
-    def translate(text: str | None) -> Any:
+    def translate(text: str | None) -> object:
         if text is None:
             return None
         found = translated.get(text.casefold(), translated.get(OTHERWISE, text))
@@ -98,9 +98,9 @@ def _base(typed: ValueType, reading: Reading, target: str) -> Parser | None:
     kind = kept or (BY_TARGET.get(target) if typed is ValueType.TEXT else None) or BY_TYPE.get(typed)
     if kind is None:
         return None
-    reader, context, typer = READERS[kind], reading.context(), TYPED.get(typed, str)
+    reader, context, typer = READERS[kind], reading.context(), TYPED.get(typed, _as_text)
 
-    def read(text: str | None) -> Any:
+    def read(text: str | None) -> object:
         if text is None:
             return None
         cell: Cell = reader(text, context)
@@ -134,8 +134,11 @@ def _double(text: str, reading: Reading) -> float | Unreadable:
     return value if isinstance(value, Unreadable) else float(value)
 
 
-TYPED: dict[ValueType, Callable[[str, Reading], Any]] = {
-    ValueType.TEXT: lambda text, _: text,
+def _as_text(text: str, _: Reading) -> str:
+    return text
+
+
+TYPED: dict[ValueType, Callable[[str, Reading], object]] = {
     ValueType.INTEGER: _integer,
     ValueType.NUMBER: _double,
     ValueType.DECIMAL: _exact,

@@ -137,7 +137,9 @@ def field_name(column: str) -> str:
 CYRILLIC = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщъыьэюяєіїґ",
-        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia ie i i g".replace("_", "-").split(),
+        "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia ie i i g".replace(
+            "_", "-"
+        ).split(),
         strict=True,
     )
 ) | {"ъ": "", "ь": ""}
