@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import pyarrow as pa
@@ -26,10 +27,21 @@ from clientela.rules.text import parse_rule, write_rule
 from clientela.rules.types import ValueType
 from clientela.segments import evaluation, library, trend
 from clientela.segments.base import Base, Size
+from clientela.segments.cards import Card, card
+from clientela.segments.customers import Matches, customer_id, find_customers
 from clientela.segments.frames import Frame
+from clientela.segments.histories import EventFilter, KindCount, count_events, list_events
 from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
 from clientela.store import Manifest, Store, backup, restore
+
+# The readers of files load much that no question needs, so they are imported where they are used.
+if TYPE_CHECKING:
+    from clientela.collect.file_format import FormatOverrides
+    from clientela.collect.importing import OnProgress
+    from clientela.collect.mapping import Mapping
+    from clientela.collect.quality import QualityReport
+    from clientela.collect.report import ImportReport
 
 FILE = "clientela.duckdb"
 DEFAULT_FOLDER = "clientela-data"
@@ -185,6 +197,79 @@ class Workspace:
         """How much every pair of saved segments shares, most first."""
         wanted = [library.find_segment(self.store.engine, name) for name in names] or self.segments()
         return overlaps(self.base, {saved.name: saved.rule for saved in wanted}, as_of or now())
+
+    def import_file(
+        self,
+        path: str | Path,
+        kind: str,
+        *,
+        mapping: Mapping | None = None,
+        overrides: FormatOverrides | None = None,
+        dry_run: bool = False,
+        country: str | None = None,
+        currency: str | None = None,
+        progress: OnProgress | None = None,
+        resume: bool = True,
+        rejects: Path | None = None,
+        as_of: dt.datetime | None = None,
+    ) -> ImportReport:
+        """Import a file as customers, orders … and account for every row; see `collect.importing`."""
+        from clientela.collect.importing import import_file
+
+        settings = self.store.settings()
+        try:
+            return import_file(
+                self.store,
+                self.catalog,
+                path,
+                kind,
+                as_of=as_of or now(),
+                mapping=mapping,
+                overrides=overrides,
+                dry_run=dry_run,
+                zone=settings.get("time_zone", "UTC"),
+                country=country or settings.get("country") or None,
+                currency=currency or settings.get("currency") or None,
+                progress=progress,
+                resume=resume,
+                rejects=rejects,
+            )
+        finally:
+            self.reload()
+
+    def quality(self, as_of: dt.datetime | None = None) -> QualityReport:
+        """What is filled, fresh, double and suspicious."""
+        from clientela.collect.quality import quality
+
+        return quality(self.store, self.catalog, as_of or now())
+
+    def unmerge(self, customer: str | int) -> int:
+        """Undo the latest merge into a customer; returns our number of the one who is back."""
+        from clientela.collect.merging import unmerge
+
+        number = customer if isinstance(customer, int) else self.customer_id(customer)
+        return unmerge(self.store.engine, number, at=now())
+
+    def customer_id(self, key: str) -> int:
+        """Our number of the customer meant by `#12`, her number at the firm, an e-mail or a phone."""
+        return customer_id(self.store.engine, key)
+
+    def card(self, customer: str | int, *, as_of: dt.datetime | None = None, limit: int = 20) -> Card:
+        """Everything known of one customer, with the newest `limit` entries of her timeline."""
+        number = customer if isinstance(customer, int) else self.customer_id(customer)
+        return card(self.base, self.store.attributes, number, as_of or now(), limit)
+
+    def find_customers(self, *words: str, limit: int = 20) -> Matches:
+        """The customers in whose name, addresses or firm every word is found; accents are ignored."""
+        return find_customers(self.store.engine, words, limit)
+
+    def events(self, wanted: EventFilter | None = None, *, limit: int = 20) -> pa.Table:
+        """The newest events, of all customers or as filtered."""
+        return list_events(self.store.engine, wanted or EventFilter(), limit)
+
+    def event_counts(self, wanted: EventFilter | None = None) -> list[KindCount]:
+        """How many events there are of each kind."""
+        return count_events(self.store.engine, wanted or EventFilter())
 
     def backup(self, folder: str | Path) -> Manifest:
         """Write everything as Parquet files with checksums."""
