@@ -63,8 +63,10 @@ def test_online_retail(bench: Bench) -> None:
     ) == [(18_532, Decimal("8911407.9040"))]
     # Each order was once in one country; who moved is asked where she lived then.
     spent = bench.ask(
-        "WITH v AS (SELECT customer_id, sum(amount) AS s FROM events WHERE kind = 'order_completed' GROUP BY 1 "
-        "HAVING sum(amount) > 0), r AS (SELECT s, row_number() OVER (ORDER BY s DESC) AS n, count(*) OVER () AS c FROM v)"
+        "WITH v AS (SELECT customer_id, sum(amount) AS s FROM events "
+        "WHERE kind = 'order_completed' GROUP BY 1 "
+        "HAVING sum(amount) > 0), "
+        "r AS (SELECT s, row_number() OVER (ORDER BY s DESC) AS n, count(*) OVER () AS c FROM v)"
         " SELECT round(100 * sum(s) FILTER (n <= ceil(c * 0.2)) / sum(s), 1) FROM r"
     )
     assert spent == [(pytest.approx(74.6, abs=0.1),)]
@@ -94,7 +96,8 @@ def test_crm_maven(bench: Bench) -> None:
     assert bench.ask("SELECT count(*) FROM companies") == [(85,)]
     assert bench.ask("SELECT count(*) FROM deals WHERE company_id IS NULL") == [(1_425,)]
     cycle = bench.ask(
-        "SELECT status, avg(date_diff('day', created_at, closed_at)) FROM deals WHERE status <> 'open' GROUP BY 1 ORDER BY 1"
+        "SELECT status, avg(date_diff('day', created_at, closed_at)) FROM deals "
+        "WHERE status <> 'open' GROUP BY 1 ORDER BY 1"
     )
     assert cycle == [("lost", pytest.approx(41.48, abs=0.005)), ("won", pytest.approx(51.78, abs=0.005))]
 
@@ -136,7 +139,8 @@ def test_rfm(bench: Bench) -> None:
     ]
     assert bench.ask(
         "SELECT date_diff('day', CAST(max(e.\"at\") AS DATE), DATE '2006-12-31'), count(*), sum(amount) "
-        "FROM events e JOIN customers c USING (customer_id) WHERE c.last_name = 'O''Reilly' AND c.first_name = 'Abbey'"
+        "FROM events e JOIN customers c USING (customer_id) "
+        "WHERE c.last_name = 'O''Reilly' AND c.first_name = 'Abbey'"
     ) == [(205, 6, Decimal("472.0000"))]
 
 
@@ -160,7 +164,8 @@ def test_telco(bench: Bench) -> None:
     report = bench.bring("telco/Telco-Customer-Churn.csv", "customers")
     assert (report.read, report.cells_left_out) == (7_043, 0)
     assert bench.ask(
-        "SELECT round(100 * avg(CASE WHEN churn THEN 1 ELSE 0 END), 2), count(*) - count(total_charges) FROM customers"
+        "SELECT round(100 * avg(CASE WHEN churn THEN 1 ELSE 0 END), 2), count(*) - count(total_charges) "
+        "FROM customers"
     ) == [(26.54, 11)]
 
 
@@ -168,7 +173,8 @@ def test_hillstrom(bench: Bench) -> None:
     report = bench.bring("hillstrom/hillstrom.csv.gz", "customers")
     assert report.created["customer"] == 64_000
     found = bench.ask(
-        "SELECT own_segment, count(*), sum(visit), sum(own_conversion), sum(spend) FROM customers GROUP BY 1 ORDER BY 1"
+        "SELECT own_segment, count(*), sum(visit), sum(own_conversion), sum(spend) "
+        "FROM customers GROUP BY 1 ORDER BY 1"
         .replace("own_conversion", _name_of(bench, "conversion"))
         .replace("spend", _name_of(bench, "spend"))
         .replace("visit", _name_of(bench, "visit"))
@@ -190,7 +196,8 @@ def test_mcdonalds(bench: Bench) -> None:
     report = bench.bring("mcdonalds/mcdonalds.csv", "surveys")
     assert (report.read, report.created["customer"]) == (1_453, 1_453)
     assert bench.ask(
-        "SELECT count(*), count(DISTINCT customer_id) FROM events WHERE json_extract_string(properties, '$.question') = 'yummy'"
+        "SELECT count(*), count(DISTINCT customer_id) FROM events "
+        "WHERE json_extract_string(properties, '$.question') = 'yummy'"
     ) == [(1_453, 1_453)]
 
 

@@ -88,7 +88,7 @@ def _cast(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array:
 def _read_apart(
     texts: pa.Array, typed: ValueType, reading: Reading, parse: Callable[[str], Any], taken: str | None = None
 ) -> Converted:
-    """Plain cells at once; of the others each distinct text once. `taken` matches texts to take as they are."""
+    """Plain cells at once; of others each distinct text once. `taken` matches what to take as it is."""
     arrow = ARROW_TYPES[typed]
     quick, odd = pa.nulls(len(texts), arrow), texts
     pattern = taken or PLAIN.get(typed)

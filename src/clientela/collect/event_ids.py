@@ -50,7 +50,8 @@ def _words(hashes: pa.Array) -> Words:
     start = hashes.offset * 32
     halves = letters[start : start + 32 * len(hashes)].reshape(-1, 32).view(np.uint64)
     mixed: Words = halves[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ halves[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
-    return mixed ^ halves[:, 2] * np.uint64(0x165667B19E3779F9) ^ (mixed >> np.uint64(29)) ^ halves[:, 3]
+    mixed ^= halves[:, 2] * np.uint64(0x165667B19E3779F9) ^ (mixed >> np.uint64(29)) ^ halves[:, 3]
+    return mixed
 
 
 def numbered_ids(prefix: str, hashes: pa.Array, numbers: npt.NDArray[np.int64]) -> pa.Array:

@@ -157,7 +157,7 @@ def is_role_address(email: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two folded names can be one person's: the words of one are among the other's, or their initials."""
+    """Whether two folded names can be one person's: the words of one, or initials, are among the other's."""
     short, long = sorted((one.split(), other.split()), key=len)
     rest = list(long)
     for word in short:

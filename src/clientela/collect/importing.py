@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from clientela.collect.file_format import FileFormat, FormatOverrides
 from clientela.collect.formats import detect
@@ -75,13 +76,13 @@ def import_file(
     mapping = mapping or proposed_for(path, file_format, kind, catalog)
     check_usable(mapping, kind, file_format)
     shared = _conventions(mapping, file_format, zone, country, currency)
-    arguments = (store, catalog, path, file_format, mapping, shared, as_of, progress, chunk_rows)
+    job = _Job(store, catalog, path, file_format, mapping, shared, as_of, progress, chunk_rows, rejects)
     if not dry_run:
-        return _run(*arguments, resume=resume, rejects=rejects)
+        return _run(job, resume=resume)
     outcome: list[ImportReport] = []
     try:
         with store.engine.transaction():
-            outcome.append(_run(*arguments, resume=False, rejects=rejects))
+            outcome.append(_run(job, resume=False))
             raise _Undone
     except _Undone:
         _forget_columns(store)
@@ -124,89 +125,102 @@ def _conventions(
     )
 
 
-def _run(
-    store: Store,
-    catalog: AttributeCatalog,
-    path: Path,
-    file_format: FileFormat,
-    mapping: Mapping,
-    shared: Conventions,
-    as_of: dt.datetime,
-    progress: OnProgress | None,
-    chunk_rows: int,
-    *,
-    resume: bool,
-    rejects: Path | None,
-) -> ImportReport:
-    text = mapping_text(mapping)
-    source = f"import:{path.name}"
-    state = begin(store.engine, path.name, checksum(path), mapping.kind, text, as_of, resume=resume)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One call of `import_file`, decided."""
+
+    store: Store
+    catalog: AttributeCatalog
+    path: Path
+    file_format: FileFormat
+    mapping: Mapping
+    shared: Conventions
+    as_of: dt.datetime
+    progress: OnProgress | None
+    chunk_rows: int
+    rejects: Path | None
+
+    @property
+    def source(self) -> str:
+        """What rows of the store say of where they came from."""
+        return f"import:{self.path.name}"
+
+
+def _run(job: _Job, *, resume: bool) -> ImportReport:
+    engine, mapping = job.store.engine, job.mapping
+    identity = (job.path.name, checksum(job.path), mapping.kind, mapping_text(mapping))
+    state = begin(engine, *identity, as_of=job.as_of, resume=resume)
     report = state.report
-    landing = Landing(store, catalog, mapping, shared, source, state.started_at, report)
+    landing = Landing(
+        job.store,
+        job.catalog,
+        mapping,
+        job.shared,
+        source=job.source,
+        received_at=state.started_at,
+        report=report,
+    )
     landing.declare()
     _describe(mapping, report)
-    sink = RejectsFile(rejects, state.rejects_size)
+    sink = RejectsFile(job.rejects, state.rejects_size)
     broken: list[Rejected] = []
     try:
-        for raw in _chunks(path, file_format, broken, landing, state, progress, chunk_rows):
-            with store.engine.transaction():
-                problems = _unread(broken, state.rows_done, report) + landing.land(raw)
-                state.rows_done = max(state.rows_done, raw.column(ROW)[-1].as_py() if raw.num_rows else 0)
-                report.add_problems(problems)
-                sink.write(problems)
-                state.record(store.engine, sink.size())
-        with store.engine.transaction():
-            problems = _unread(broken, state.rows_done, report)
-            report.add_problems(problems)
-            sink.write(problems)
+        for raw in _chunks(job, landing, state, broken):
+            last = raw.column(ROW)[-1].as_py()
+            with engine.transaction():
+                _note(report, sink, _unread(broken, state.rows_done, last, report) + landing.land(raw))
+                state.rows_done = last
+                state.record(engine, sink.size())
+        with engine.transaction():
+            _note(report, sink, _unread(broken, state.rows_done, None, report))
             if mapping.kind == "order-lines":
-                new, report.revised_orders = write_order_totals(
-                    store.engine, source=source, received_at=state.started_at
-                )
-                report.events.update(new)
-            finish(store.engine, state, as_of)
+                _total_orders(job, state)
+            finish(engine, state, job.as_of)
     finally:
         sink.close()
-    report.rejects_file = str(rejects) if rejects and rejects.exists() else None
+    report.rejects_file = str(job.rejects) if job.rejects and job.rejects.exists() else None
     return report
 
 
-def _unread(broken: list[Rejected], done: int, report: ImportReport) -> list[Problem]:
-    """Rows the reader could not read at all, as problems; counts them."""
-    fresh = [row for row in broken if row.row > done]
-    broken.clear()
+def _note(report: ImportReport, sink: RejectsFile, problems: list[Problem]) -> None:
+    report.add_problems(problems)
+    sink.write(problems)
+
+
+def _total_orders(job: _Job, state: Progress) -> None:
+    new, revised = write_order_totals(job.store.engine, source=job.source, received_at=state.started_at)
+    state.report.revised_orders = revised
+    state.report.events.update(new)
+
+
+def _unread(broken: list[Rejected], done: int, last: int | None, report: ImportReport) -> list[Problem]:
+    """Rows up to `last` that the reader could not read, as problems; counts them, leaves later ones."""
+    fresh = [row for row in broken if row.row > done and (last is None or row.row <= last)]
+    broken[:] = [row for row in broken if last is not None and row.row > last]
     report.read += len(fresh)
     report.rejected += len(fresh)
     return [Problem(row.row, "(whole row)", row.line_text, row.reason, row.cure) for row in fresh]
 
 
-def _chunks(
-    path: Path,
-    file_format: FileFormat,
-    broken: list[Rejected],
-    landing: Landing,
-    state: Progress,
-    progress: OnProgress | None,
-    chunk_rows: int,
-) -> Iterator[pa.Table]:
+def _chunks(job: _Job, landing: Landing, state: Progress, broken: list[Rejected]) -> Iterator[pa.Table]:
     """The file in chunks, behind what is done; rows that are done are still counted as occurrences."""
-    size = path.stat().st_size
-    place = [0, size]
+    place = [0, job.path.stat().st_size]
 
     def on_bytes(done: int, total: int) -> None:
         place[:] = [done, total]
 
     start = 0 if landing.numbers_rows else state.rows_done
     held: list[pa.RecordBatch] = []
-    count = 0
-    rows = 0
-    for batch in read(path, file_format, start_row=start, on_rejected=broken.append, on_progress=on_bytes):
+    rows = count = 0
+    for batch in read(
+        job.path, job.file_format, start_row=start, on_rejected=broken.append, on_progress=on_bytes
+    ):
         held.append(batch)
         count += batch.num_rows
         rows += batch.num_rows
-        if progress:
-            progress(rows, place[0], place[1])
-        if count >= chunk_rows:
+        if job.progress:
+            job.progress(rows, place[0], place[1])
+        if count >= job.chunk_rows:
             yield from _ready(held, landing, state)
             held, count = [], 0
     if held:
@@ -216,7 +230,7 @@ def _chunks(
 def _ready(held: list[pa.RecordBatch], landing: Landing, state: Progress) -> Iterator[pa.Table]:
     raw = landing.numbered(pa.Table.from_batches(held).combine_chunks())
     if state.rows_done:
-        raw = raw.filter(pa.compute.greater(raw.column(ROW), state.rows_done))
+        raw = raw.filter(pc.greater(raw.column(ROW), state.rows_done))
     if raw.num_rows:
         yield raw
 

@@ -71,6 +71,7 @@ class Landing:
         catalog: AttributeCatalog,
         mapping: Mapping,
         shared: Conventions,
+        *,
         source: str,
         received_at: dt.datetime,
         report: ImportReport,
@@ -221,7 +222,8 @@ class Landing:
         with self.store.engine.offered("offered_refs", pa.table({"ref": pc.unique(refs)})):
             known = self.store.engine.table(
                 'SELECT ref, min(customer_id) AS customer_id, min("at") AS "at" FROM events '
-                "WHERE ref IN (SELECT ref FROM offered_refs) AND kind IN ('order_completed', 'order_cancelled', "
+                "WHERE ref IN (SELECT ref FROM offered_refs) "
+                "AND kind IN ('order_completed', 'order_cancelled', "
                 "'order_refunded', 'product_bought', 'product_returned') GROUP BY ref"
             )
         places = pc.index_in(refs, known["ref"].combine_chunks())

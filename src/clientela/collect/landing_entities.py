@@ -97,13 +97,14 @@ def _with_news(engine: Engine, entity: str, data: pa.Table) -> pa.Table:
         if n != "external_id"
     )
     with engine.offered("offered_entities", data.append_column("o_", pa.array(range(data.num_rows), INT))):
-        known = engine.rows(
-            f"SELECT count(*) FROM offered_entities o WHERE EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = o.{key})"
-        )[0][0]
+        known = engine.rows(f"SELECT count(*) FROM offered_entities o SEMI JOIN {table} t USING ({key})")[0][
+            0
+        ]
         if not known:
             return data
         return engine.table(
             f"WITH last AS (SELECT {key}, {last or '1 AS one'} FROM offered_entities GROUP BY {key}), "
             f"same AS (SELECT t.{key} FROM last l JOIN {table} t USING ({key}) WHERE {same or 'true'}) "
-            f"SELECT {names_of(data.column_names)} FROM offered_entities o ANTI JOIN same USING ({key}) ORDER BY o_"
+            f"SELECT {names_of(data.column_names)} FROM offered_entities ANTI JOIN same USING ({key}) "
+            "ORDER BY o_"
         )

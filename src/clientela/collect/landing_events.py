@@ -100,9 +100,9 @@ def properties(table: pa.Table, mapping: Mapping) -> pa.Array:
             parts.append(_json_member(target.removeprefix(CUSTOM), values, bare=target in numeric))
     if not parts:
         return pa.nulls(table.num_rows, pa.string())
-    # Arrow's join drops rows where a single part is null, so there are always two.
-    parts.append(pa.nulls(table.num_rows, pa.string()))
-    inner = pc.binary_join_element_wise(*parts, ",", null_handling="skip")
+    # Arrow's join that skips nulls drops rows where every part is null, so the commas come first.
+    texts = [pc.fill_null(pc.binary_join_element_wise("", part, ","), "") for part in parts]
+    inner = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*texts, ""), 1)
     full = pc.binary_join_element_wise("{", inner, "}", "")
     return pc.if_else(pc.equal(inner, ""), pa.scalar(None, pa.string()), full)
 

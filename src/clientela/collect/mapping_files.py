@@ -14,7 +14,7 @@ from clientela.rules.types import ValueType
 
 HEAD = """\
 # How Clientela reads this kind of file. Edit freely and import with it again.
-# target: a field of the store; custom:<name> for a new field; ignore; quarantine (special categories of data).
+# target: a field of the store; custom:<name> for a new field; ignore; quarantine (special categories).
 # A column may also have: values (value in the file: value in the store), date_order (DMY, MDY, YMD),
 # decimal_comma, factor (numbers are multiplied by it), separator (between members of a list).
 """
@@ -109,7 +109,7 @@ class _Reader:
     def __init__(self, name: str, text: str) -> None:
         self.name, self.lines = name, text.splitlines()
 
-    def mapping(self, data: Any) -> Mapping:
+    def mapping(self, data: object) -> Mapping:
         fields = self.pairs(data, "the file", TOP)
         kind = fields.get("kind")
         if kind not in KINDS:
@@ -128,7 +128,7 @@ class _Reader:
             **plain,
         )
 
-    def column(self, name: str, entry: Any) -> ColumnMapping:
+    def column(self, name: str, entry: object) -> ColumnMapping:
         entry = {"target": entry} if isinstance(entry, str) else entry
         fields = self.pairs(entry, name, OF_COLUMN)
         if not isinstance(fields.get("target"), str):
@@ -148,21 +148,21 @@ class _Reader:
             separator=str(fields.get("separator", ";")),
         )
 
-    def kind_rule(self, rule: Any) -> KindRule:
+    def kind_rule(self, rule: object) -> KindRule:
         fields = self.pairs(rule, "kinds", KindRule.__slots__)
         if "column" not in fields or "kind" not in fields:
             raise self.problem("kinds", "each rule under 'kinds' needs a column and a kind")
         values = tuple(str(value) for value in fields.get("values", ()))
         return KindRule(str(fields["column"]), str(fields["kind"]), fields.get("prefix"), values)
 
-    def row_filter(self, rule: Any) -> RowFilter:
+    def row_filter(self, rule: object) -> RowFilter:
         fields = self.pairs(rule, "filters", RowFilter.__slots__)
         if "column" not in fields or "values" not in fields:
             raise self.problem("filters", "each rule under 'filters' needs a column and values")
         values = tuple(str(value) for value in fields["values"])
         return RowFilter(str(fields["column"]), values, bool(fields.get("exclude", False)))
 
-    def pairs(self, data: Any, where: str, known: tuple[str, ...] | None) -> Pairs[str, Any]:
+    def pairs(self, data: object, where: str, known: tuple[str, ...] | None) -> Pairs[str, Any]:
         if not isinstance(data, dict):
             raise self.problem(where, f"{where} must be a list of 'name: value' lines")
         for name in data:
@@ -178,14 +178,14 @@ class _Reader:
             raise self.problem(name, f"{name} must be a list")
         return found
 
-    def text(self, name: str, value: Any) -> str:
+    def text(self, name: str, value: object) -> str:
         if isinstance(value, dict | list):
             raise self.problem(name, f"{name} must be one value")
         written = str(value).lower() if isinstance(value, bool) else str(value)
         self.choice(name, written)
         return written
 
-    def choice(self, name: str, value: Any) -> str | None:
+    def choice(self, name: str, value: object) -> str | None:
         if value is not None and name in CHOICES and value not in CHOICES[name]:
             raise self.problem(name, f"{name} must be one of {', '.join(CHOICES[name])}, not {value!r}")
         return None if value is None else str(value)

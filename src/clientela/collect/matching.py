@@ -63,9 +63,11 @@ def _known_numbers(arrival: Arrival, distinct: pa.Table) -> pa.Table:
     """Numbers with their customer; other namespaces are asked only where the own one does not know."""
     with arrival.engine.offered("offered_numbers", distinct):
         return arrival.engine.table(
-            "SELECT n.ext, coalesce(min(i.customer_id) FILTER (i.kind = ?), CASE WHEN count(DISTINCT i.customer_id) = 1 "
-            "THEN min(i.customer_id) END) AS customer_id FROM offered_numbers n "
-            "LEFT JOIN identities i ON i.value = n.ext AND (i.kind = ? OR i.kind LIKE 'external_id:%') GROUP BY n.ext",
+            "SELECT n.ext, coalesce(min(i.customer_id) FILTER (i.kind = ?), "
+            "CASE WHEN count(DISTINCT i.customer_id) = 1 THEN min(i.customer_id) END) AS customer_id "
+            "FROM offered_numbers n "
+            "LEFT JOIN identities i ON i.value = n.ext AND (i.kind = ? OR i.kind LIKE 'external_id:%') "
+            "GROUP BY n.ext",
             [arrival.namespace, arrival.namespace],
         )
 
@@ -86,7 +88,8 @@ def add_identities(arrival: Arrival, kind: str, values: pa.Array, customers: pa.
         arrival.engine.execute(
             "INSERT INTO identities SELECT DISTINCT ?, k.value, k.customer_id, ?, CAST(? AS TIMESTAMPTZ) "
             "FROM offered_keys k WHERE k.value IS NOT NULL AND k.customer_id IS NOT NULL AND NOT EXISTS "
-            "(SELECT 1 FROM identities i WHERE i.kind = ? AND i.value = k.value AND i.customer_id = k.customer_id)",
+            "(SELECT 1 FROM identities i "
+            "WHERE i.kind = ? AND i.value = k.value AND i.customer_id = k.customer_id)",
             [kind, arrival.source, arrival.at, kind],
         )
 
@@ -103,7 +106,8 @@ def match_people(arrival: Arrival, keys: pa.Table) -> Matched:
     engine.execute(_RECORDS)
     engine.execute(_HARD)
     matched = _decide(arrival)
-    engine.execute("INSERT INTO decided SELECT r.rec, l.customer_id FROM records r JOIN label_ids l USING (label) "
+    engine.execute("INSERT INTO decided SELECT r.rec, l.customer_id "
+                   "FROM records r JOIN label_ids l USING (label) "
                    "WHERE r.rec IS NOT NULL AND r.label NOT IN (SELECT label FROM hard)")  # fmt: skip
     with engine.offered("offered_rows", keys):
         found = engine.table(_ANSWER.format(name=engine.functions["fold"].format("name")))
@@ -115,8 +119,9 @@ def match_people(arrival: Arrival, keys: pa.Table) -> Matched:
 
 
 _DISTINCT = (
-    "CREATE TEMP TABLE people AS SELECT row_number() OVER (ORDER BY min(position)) AS rec, ext, email, phone, "
-    "name, birthday FROM (SELECT position, ext, email, phone, {name} AS name, birthday FROM offered_rows) "
+    "CREATE TEMP TABLE people AS SELECT row_number() OVER (ORDER BY min(position)) AS rec, "
+    "ext, email, phone, name, birthday FROM "
+    "(SELECT position, ext, email, phone, {name} AS name, birthday FROM offered_rows) "
     "GROUP BY ext, email, phone, name, birthday"
 )
 # Whoever in the store shares a key with these people, with all keys of theirs; role addresses included.
@@ -140,7 +145,8 @@ LEFT JOIN (SELECT customer_id, {name} AS name, birthday FROM customers) n USING 
 _FULL_NAME = "nullif(coalesce(full_name, trim(concat_ws(' ', first_name, last_name))), '')"
 _RECORDS = """
 CREATE TEMP TABLE records AS
-SELECT *, coalesce('x:' || ext, 'e:' || email, 'p:' || phone, 'c:' || customer_id, 'r:' || rec) AS label FROM (
+SELECT *, coalesce('x:' || ext, 'e:' || email, 'p:' || phone, 'c:' || customer_id, 'r:' || rec) AS label
+FROM (
   SELECT NULL::BIGINT AS customer_id, rec, ext, email, phone, name, birthday FROM people
   UNION ALL SELECT customer_id, NULL, ext, email, phone, name, birthday FROM known_people)
 """
@@ -170,8 +176,8 @@ def _decide(arrival: Arrival) -> Matched:
     engine = arrival.engine
     engine.execute("CREATE TEMP TABLE decided (rec BIGINT, customer_id BIGINT)")
     engine.execute(
-        "CREATE TEMP TABLE label_ids AS SELECT label, max(customer_id) AS customer_id, max(ext) AS ext FROM records "
-        "WHERE label NOT IN (SELECT label FROM hard) GROUP BY label"
+        "CREATE TEMP TABLE label_ids AS SELECT label, max(customer_id) AS customer_id, max(ext) AS ext "
+        "FROM records WHERE label NOT IN (SELECT label FROM hard) GROUP BY label"
     )
     matched = Matched(pa.nulls(0, INT))
     fresh = engine.table("SELECT label, ext FROM label_ids WHERE customer_id IS NULL ORDER BY label")

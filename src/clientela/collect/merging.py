@@ -172,5 +172,6 @@ def _first_event(engine: Engine, customer: int) -> None:
 def merges(engine: Engine) -> pa.Table:
     """Every merge that stands, the latest first."""
     return engine.table(
-        'SELECT merge_id, winner, loser, "at", reason FROM merges WHERE undone_at IS NULL ORDER BY merge_id DESC'
+        'SELECT merge_id, winner, loser, "at", reason FROM merges WHERE undone_at IS NULL '
+        "ORDER BY merge_id DESC"
     )

@@ -199,7 +199,8 @@ def _incomplete(
     for target in (*REQUIRED.get(mapping.kind, ()), KIND):
         if target in columns:
             empty = pc.is_null(columns[target]).to_numpy(zero_copy_only=False) & ~rejected
-            _reject(raw, mapping, target, empty, NEEDS[target], rejected, problems)
+            rejected |= empty
+            problems += _rejections(raw, mapping, target, empty, NEEDS[target])
     keys = [columns[key] for key in PEOPLE_KEYS if key in columns]
     if mapping.kind == "deals":
         keys = [columns[key] for key in ("external_id",) if key in columns]
@@ -207,20 +208,15 @@ def _incomplete(
         nobody = np.logical_and.reduce([pc.is_null(key).to_numpy(zero_copy_only=False) for key in keys])
         message = NO_PERSON if mapping.kind not in {"companies", "products", "deals"} else NO_KEY
         key = next(key for key in PEOPLE_KEYS if key in columns)
-        _reject(raw, mapping, key, nobody & ~rejected, message, rejected, problems)
+        nobody &= ~rejected
+        rejected |= nobody
+        problems += _rejections(raw, mapping, key, nobody, message)
 
 
-def _reject(
-    raw: pa.Table,
-    mapping: Mapping,
-    target: str,
-    mask: Mask,
-    message: tuple[str, str],
-    rejected: Mask,
-    problems: list[Problem],
-) -> None:
-    rejected |= mask
+def _rejections(
+    raw: pa.Table, mapping: Mapping, target: str, mask: Mask, message: tuple[str, str]
+) -> list[Problem]:
     found = mapping.target(target)
     name = found.column if found else target
     rows = raw.column(ROW).filter(pa.array(mask)).to_pylist()
-    problems.extend(Problem(row, name, "", *message) for row in rows)
+    return [Problem(row, name, "", *message) for row in rows]

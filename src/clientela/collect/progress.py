@@ -25,7 +25,8 @@ class Progress:
         """Write down how far it is; to be called inside the chunk's transaction."""
         summary = json.dumps({"rejects": rejects_size, "report": self.report.as_json().decode()})
         engine.execute(
-            "UPDATE imports SET rows_done = ?, summary = ?, finished_at = CAST(? AS TIMESTAMPTZ) WHERE import_id = ?",
+            "UPDATE imports SET rows_done = ?, summary = ?, finished_at = CAST(? AS TIMESTAMPTZ) "
+            "WHERE import_id = ?",
             [self.rows_done, summary, finished_at, self.import_id],
         )
 
@@ -36,8 +37,8 @@ def begin(
     checksum: str,
     kind: str,
     mapping: str,
-    as_of: dt.datetime,
     *,
+    as_of: dt.datetime,
     resume: bool,
 ) -> Progress:
     """Go on with the same import where it was broken off, or begin a new one."""

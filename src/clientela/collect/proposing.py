@@ -67,7 +67,7 @@ def propose_mapping(
         for column in columns
     ]
     proposed = Mapping(kind=kind, columns=tuple(mapped), event_kind=EVENT_KINDS.get(kind))
-    return _completed(proposed, sample, looks, name)
+    return _completed(proposed, sample, name)
 
 
 def _special(catalog: AttributeCatalog, column: str, values: Sequence[str | None]) -> str | None:
@@ -186,7 +186,7 @@ def free_name(column: str, kind: str, catalog: AttributeCatalog) -> str:
     return f"own_{name}" if taken else name
 
 
-def _completed(proposed: Mapping, sample: Sample, looks: Pairs[str, Look], name: str) -> Mapping:
+def _completed(proposed: Mapping, sample: Sample, name: str) -> Mapping:
     """Add what follows from all columns together: whose rows these are, and which kinds of event."""
     proposed = _with_distinct_fields(proposed)
     if proposed.kind == "deals":

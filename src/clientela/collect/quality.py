@@ -16,7 +16,7 @@ from clientela.store.engine import Engine
 from clientela.store.tables import ENTITY_TABLES, columns_of, id_column, quoted
 
 Finding = Literal[
-    "future date", "age", "outlier", "constant", "negative", "impossible phone", "rare value", "future event", "stale",
+    "future date", "age", "outlier", "constant", "negative", "impossible phone", "rare value", "future event",
     "no events", "unpriced", "placeholder",
 ]  # fmt: skip
 OLDEST = 110  # years
@@ -183,7 +183,8 @@ def _where(
     """A suspicion over the rows for which a condition on the column is true."""
     table, name = ENTITY_TABLES[fill.entity], quoted(fill.column)
     rows = engine.rows(
-        f"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n FROM {table} WHERE {condition} GROUP BY 1 ORDER BY n DESC, 1"
+        f"SELECT CAST({name} AS VARCHAR) AS v, count(*) AS n FROM {table} WHERE {condition} "
+        "GROUP BY 1 ORDER BY n DESC, 1"
     )
     if not rows:
         return None
@@ -228,7 +229,8 @@ def _rare(engine: Engine, fill: ColumnQuality) -> Suspicion | None:
         return None
     limit = fill.filled * RARE_BELOW
     name, table = quoted(fill.column), ENTITY_TABLES[fill.entity]
-    condition = f"{name} IN (SELECT {name} FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) < {limit!r})"
+    rare = f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL GROUP BY 1 HAVING count(*) < {limit!r}"
+    condition = f"{name} IN ({rare})"
     return _where(engine, fill, condition, "rare value", f"fewer than {RARE_BELOW:.1%} have it")
 
 
