@@ -64,6 +64,11 @@ def population(draft: Draft, exists: Sql | None) -> exp.Select:
     return joined_select(draft, [sql.alias(sql.count_all(), "n")], where=conditions)
 
 
+def alone(draft: Draft, select: exp.Select) -> exp.Select:
+    """A SELECT that stands for itself, with the sources it reads."""
+    return _with_sources(draft, select)
+
+
 def _required(questions: Sequence[tuple[Predicate, Sql | None]]) -> frozenset[str]:
     return frozenset[str].intersection(*(question.requires for question, _ in questions))
 
@@ -94,4 +99,4 @@ def _read(draft: Draft, body: exp.Select) -> list[str]:
     return [table.name for table in body.find_all(exp.Table) if table.name in draft.sources]
 
 
-__all__ = ["count", "counts", "exists_at", "members", "population", "truths", "values"]
+__all__ = ["alone", "count", "counts", "exists_at", "members", "population", "truths", "values"]

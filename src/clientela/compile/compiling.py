@@ -9,10 +9,11 @@ from typing import cast
 
 from sqlglot import exp
 
-from clientela.compile import assemble, bind, lower
+from clientela.compile import assemble, bind, evidence, lower
 from clientela.compile.asking import Ask
 from clientela.compile.draft import Bound, Cell, Context, Draft, Predicate, Question
 from clientela.compile.expand import expand_names
+from clientela.compile.fields import field_cell
 from clientela.compile.sql import Sql
 from clientela.errors import UnsupportedByEngineError
 from clientela.rules import nodes as n
@@ -84,6 +85,35 @@ def population_query(as_of: dt.datetime, context: Context) -> Query:
     """One row, `n`: how many customers exist."""
     draft = Draft(context)
     return _written(assemble.population(draft, assemble.exists_at(draft, draft.clock(as_of).as_of)), draft)
+
+
+def events_query(
+    things: n.Happened, as_of: dt.datetime, context: Context, customer: int, fields: Sequence[str] = ()
+) -> Query:
+    """A row an event that the node counts, oldest first: `event_id`, `at`, and the fields as `f0` …"""
+    draft = Draft(context, customer)
+    ask = Ask(draft, draft.clock(as_of))
+    node = cast(n.Happened, expand_names(things, context.catalog))
+    kept = lower.kept_by(node.kinds, node.where, ask.clock.interval(node.window), ask)
+    cells = [field_cell(name, ask.about_events(node.kinds)) for name in fields]
+    return _written(assemble.alone(draft, evidence.kept_events(kept, cells, ask)), draft)
+
+
+def deals_query(
+    condition: n.Condition | None,
+    as_of: dt.datetime,
+    context: Context,
+    customer: int,
+    fields: Sequence[str] = (),
+) -> Query:
+    """A row a deal of hers: `deal_id`, `so` (the condition is true of it), and the fields as `f0` …"""
+    draft = Draft(context, customer)
+    ask = Ask(draft, draft.clock(as_of)).about_deals()
+    truth = None
+    if condition is not None:
+        truth = lower.predicate(cast(n.Condition, expand_names(condition, context.catalog)), ask).sql
+    cells = [field_cell(name, ask) for name in fields]
+    return _written(assemble.alone(draft, evidence.judged_deals(truth, cells, ask)), draft)
 
 
 def _lowered(question: Question, draft: Draft) -> Predicate:

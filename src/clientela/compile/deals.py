@@ -71,6 +71,21 @@ def _aggregate(function: str, of: Cell | None) -> tuple[Sql, ValueType]:
             return exp.Sum(this=of.sql), of.type
 
 
+def owned_select(columns: list[Sql], ask: Ask) -> exp.Select:
+    """SELECT over the deals of the customer in question, as they stood; a row a deal."""
+    owner = sql.column(DEALS, "owner")
+    read = sorted(
+        {found.name for each in columns for found in each.find_all(exp.Column) if found.table == DEALS}
+    )
+    zones = [
+        sql.join(sql.table(source.name), source.join_condition(owner.copy()), left=True)
+        for source in ask.draft.needed(columns)
+    ]
+    company = company_id(Ask(ask.draft, ask.clock))
+    deals = sql.subquery(_owned(read, company, ask), DEALS)
+    return sql.select(columns, deals, joins=zones, where=list(ask.draft.only_customer(owner)))
+
+
 def _deal_scan(ask: Ask) -> DealScan:
     company = company_id(Ask(ask.draft, ask.clock))  # its source must stand before this one
 
@@ -144,6 +159,8 @@ def _as_they_were(fields: list[str], ask: Ask) -> exp.Select:
 
 
 def _deal_type(name: str, draft: Draft) -> ValueType:
+    if name == "deal_id":
+        return ValueType.INTEGER
     facts: FieldFacts | None = draft.context.catalog.deal_field(name)
     if facts is not None:
         return facts.type

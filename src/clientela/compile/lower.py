@@ -63,7 +63,7 @@ def predicate(node: n.Condition, ask: Ask) -> Predicate:
             # nothing in a chain is earlier than its anchor
             windows = [anchored] + [Interval(anchored.low)] * (len(steps) - 1)
             kept = tuple(
-                _kept(step.kinds, step.where, window, ask)
+                kept_by(step.kinds, step.where, window, ask)
                 for step, window in zip(steps, windows, strict=True)
             )
             return sequences.sequence(node, kept, ask)
@@ -72,7 +72,7 @@ def predicate(node: n.Condition, ask: Ask) -> Predicate:
         case n.Stopped():
             return _stopped(node, ask)
         case n.Resumed(kinds=kinds, where=where, window=window):
-            return sequences.resumed(node, _kept(kinds, where, ask.clock.interval(window), ask), ask)
+            return sequences.resumed(node, kept_by(kinds, where, ask.clock.interval(window), ask), ask)
         case n.FirstTime(kinds=kinds, where=where, window=window):
             first = n.Occurrence("first", kinds, "at", where)
             return comparisons.compare(
@@ -119,7 +119,7 @@ def cell(node: n.Value, ask: Ask) -> Cell:
         case n.Aggregate():
             return _aggregate(node, ask)
         case n.Occurrence(which=which, kinds=kinds, field=field, where=where, window=window):
-            kept = _kept(kinds, where, ask.clock.interval(window), ask)
+            kept = kept_by(kinds, where, ask.clock.interval(window), ask)
             of = field_cell(field, ask.about_events(kinds))
             if which == "nth":
                 return aggregates.nth_cell(node.n, of, kept, ask)
@@ -153,7 +153,8 @@ def _any_of(parts: list[Predicate]) -> Predicate:
     return Predicate(sql.any_of(part.sql for part in parts), requires)
 
 
-def _kept(kinds: tuple[str, ...], where: n.Condition | None, interval: Interval, ask: Ask) -> Kept:
+def kept_by(kinds: tuple[str, ...], where: n.Condition | None, interval: Interval, ask: Ask) -> Kept:
+    """The events of these kinds that `where` keeps, inside the interval."""
     if where is None:
         return Kept(kinds, interval)
     # what `where` compares with may depend on the instant
@@ -161,7 +162,7 @@ def _kept(kinds: tuple[str, ...], where: n.Condition | None, interval: Interval,
 
 
 def _happened(node: n.Happened, ask: Ask) -> Predicate:
-    kept = _kept(node.kinds, node.where, ask.clock.interval(node.window), ask)
+    kept = kept_by(node.kinds, node.where, ask.clock.interval(node.window), ask)
     count = aggregates.count_cell(kept, ask)
     limits: list[tuple[str, int]] = []
     if node.at_least > 0:
@@ -180,7 +181,7 @@ def _regularly(node: n.Regularly, ask: Ask) -> Predicate:
     clock = ask.clock.at(end)
     edges = [clock.step(-k, node.unit) for k in range(node.out_of + 1)]
     counts = [
-        aggregates.count_cell(_kept(node.kinds, node.where, Interval(low, high), ask), ask)
+        aggregates.count_cell(kept_by(node.kinds, node.where, Interval(low, high), ask), ask)
         for high, low in pairwise(edges)
     ]
     held = [
@@ -197,8 +198,8 @@ def _regularly(node: n.Regularly, ask: Ask) -> Predicate:
 
 def _stopped(node: n.Stopped, ask: Ask) -> Predicate:
     border = ask.clock.step(-node.count, node.unit)
-    before = aggregates.count_cell(_kept(node.kinds, node.where, Interval(None, border), ask), ask)
-    since = aggregates.count_cell(_kept(node.kinds, node.where, Interval(border, None), ask), ask)
+    before = aggregates.count_cell(kept_by(node.kinds, node.where, Interval(None, border), ask), ask)
+    since = aggregates.count_cell(kept_by(node.kinds, node.where, Interval(border, None), ask), ask)
     parts = [
         comparisons.compare(before, n.Compare(n.Constant(0), ">", 0), ask.draft, ask.clock),
         comparisons.compare(since, n.Compare(n.Constant(0), "=", 0), ask.draft, ask.clock),
@@ -226,7 +227,7 @@ def _attribute(node: n.Variable, ask: Ask) -> Cell:
 
 
 def _aggregate(node: n.Aggregate, ask: Ask) -> Cell:
-    kept = _kept(node.kinds, node.where, ask.clock.interval(node.window), ask)
+    kept = kept_by(node.kinds, node.where, ask.clock.interval(node.window), ask)
     of = field_cell(node.field, ask.about_events(node.kinds)) if node.field is not None else None
     function = node.function
     if function == "count":
