@@ -24,13 +24,15 @@ class Past:
     def tell(self, batch: list[Told], received: dt.datetime) -> None:
         self.received = self.received or received
         news = self._last_about_each_instant(batch, received)
-        if not self.history:
+        begins = not self.history
+        if begins:
             news = self._settle_base(news, received)
         for at, (value, dated) in sorted(news.items()):
             self._insert(at, value, dated=dated)
         if len(self.history) == 1 and self.history[0][2]:
             self.history = []  # a base that nothing followed
-        self._drop_base_that_repeats()
+        if begins:
+            self._drop_base_that_repeats()
         if self.history:
             self.value = self.history[-1][1]
 

@@ -202,7 +202,7 @@ def shared() -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(BATCHES, min_size=1, max_size=8))
 def test_past_and_present_are_those_of_the_model(shared: Store, people: list[list[list[Told]]]) -> None:
     models = {person: Past() for person in shared.allocate_ids("customer", len(people))}

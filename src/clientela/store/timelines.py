@@ -113,27 +113,35 @@ def _find_bases(writing: Writing) -> None:
 
 
 def _lay_out(writing: Writing) -> None:
-    """The timelines with the new values in their places, and which of those say anything.
+    """The timelines with the new values in their places, each beside the value before it.
 
-    A value equal to the one before it says something only if it is dated and that one was assumed; a dated
-    value that is there already says nothing.
+    A dated value already there is left out. `guess_before` is whether the value before was assumed; an
+    undated value that repeats it changes nothing about that.
     """
+    line = 'PARTITION BY id, attribute ORDER BY "at", rank, seq'
     writing.engine.execute(
         "CREATE TEMP TABLE timeline AS WITH entries AS ("
         'SELECT id, attribute, value, "at", seq, 0 AS rank, assumed, false AS undated FROM known '
         "UNION ALL SELECT id, attribute, value, "
         "CASE WHEN first_at < since THEN since ELSE CAST(? AS TIMESTAMPTZ) END, 0, 1, true, true FROM bases "
         'UNION ALL SELECT c.id, c.attribute, c.value, c."at", c."position", 2, false, c.undated FROM cells c '
-        "LEFT JOIN bases b USING (id, attribute) WHERE NOT (c.undated AND coalesce(b.told, false))) "
-        "SELECT *, lag(value) OVER line AS before, lag(assumed) OVER line AS guess_before FROM entries "
-        'WINDOW line AS (PARTITION BY id, attribute ORDER BY "at", rank, seq)',
+        "LEFT JOIN bases b USING (id, attribute) WHERE NOT (c.undated AND coalesce(b.told, false)) "
+        "AND (c.undated OR NOT EXISTS (SELECT 1 FROM known k WHERE k.id = c.id AND k.attribute = c.attribute "
+        'AND k."at" = c."at" AND k.value IS NOT DISTINCT FROM c.value))), '
+        f"lined AS (SELECT *, lag(value) OVER ({line}) AS before FROM entries) "
+        "SELECT *, last_value(CASE WHEN rank < 2 OR NOT undated OR value IS DISTINCT FROM before "
+        f"THEN assumed END IGNORE NULLS) OVER ({line} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+        "AS guess_before FROM lined",
         [BEGINNING],
     )
+    _keep_what_says_something(writing)
+
+
+def _keep_what_says_something(writing: Writing) -> None:
+    """New values that differ from the one before or date one that was assumed; then their bases."""
     writing.engine.execute(
-        "CREATE TEMP TABLE kept AS SELECT * FROM timeline t WHERE rank = 2 "
-        "AND (value IS DISTINCT FROM before OR NOT undated AND value IS NOT NULL AND guess_before) "
-        "AND (undated OR NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id AND k.attribute = t.attribute "
-        'AND k."at" = t."at" AND k.value IS NOT DISTINCT FROM t.value))'
+        "CREATE TEMP TABLE kept AS SELECT * FROM timeline WHERE rank = 2 "
+        "AND (value IS DISTINCT FROM before OR NOT undated AND value IS NOT NULL AND guess_before)"
     )
     writing.engine.execute(
         "INSERT INTO kept SELECT t.* FROM timeline t SEMI JOIN kept USING (id, attribute) "
