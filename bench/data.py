@@ -15,7 +15,10 @@ from clientela.store import Engine
 from clientela.workspace import FILE, Workspace, create, open_workspace
 
 UNTIL = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
-_CITIES = "['Barcelona', 'Girona', 'Reus', 'Warszawa', 'Kraków', 'Cluj-Napoca', 'Iași', 'Chișinău', 'Riga', 'Almaty']"
+_CITIES = (
+    "['Barcelona', 'Girona', 'Reus', 'Warszawa', 'Kraków',"
+    " 'Cluj-Napoca', 'Iași', 'Chișinău', 'Riga', 'Almaty']"
+)
 
 _CUSTOMERS = f"""
 INSERT INTO customers BY NAME

@@ -21,7 +21,7 @@ from tests.store.test_crashes import BATCH, append_until_killed, check
 
 
 def main(kills: int) -> None:
-    instants = random.Random(kills)  # noqa: S311 -- instants, not secrets
+    instants = random.Random(kills)
     acknowledged: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.duckdb"

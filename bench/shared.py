@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data import UNTIL, big_workspace
-
 from clientela.compile import Question, context_of, count_query, counts_query
 from clientela.rules.nodes import Rule
 from clientela.rules.text import parse_rule
+from data import UNTIL, big_workspace
 
 KINDS = (
     "page_viewed",
@@ -30,7 +29,7 @@ WINDOWS = (7, 30, 90, 180, 365)
 
 
 def drawn_rules(number: int, seed: int) -> list[Rule]:
-    """Rules as firms write them: attributes, counts, sums and recency, in twos and threes, few different aggregates."""
+    """Rules as firms write them: attributes, counts, sums and recency in twos and threes, few aggregates."""
     rng = random.Random(seed)
 
     def one() -> str:

@@ -20,5 +20,5 @@ def real_data() -> Path:
     """The folder of reference data sets; a test that asks for it skips where it is missing."""
     folder = _reference_data()
     if not folder.is_dir():
-        pytest.skip(f"reference data sets are not here ({folder}); set CLIENTELA_REFERENCE_DATA to their folder")
+        pytest.skip(f"no reference data sets in {folder}; set CLIENTELA_REFERENCE_DATA to their folder")
     return folder
