@@ -12,7 +12,7 @@ from typing import Any, Literal
 from clientela.rules import nodes as n
 from clientela.rules.check import check
 from clientela.rules.inference import CUSTOMER, DEAL, Scope
-from clientela.rules.operators import Operator, Shape, operators_for
+from clientela.rules.operators import OPERATORS, Operator, Shape, operators_for
 from clientela.rules.types import NUMERIC, TEMPORAL, ValueType
 from tests.oracle.evaluate import truths
 from tests.oracle.random_values import (
@@ -47,6 +47,7 @@ ACTIONS: tuple[Any, ...] = (
 )
 POLYGONS = (
     ((40.5, 1.5), (40.5, 3.5), (42.5, 3.5), (42.5, 1.5)),
+    ((40.0, 10.0), (40.0, 30.0), (46.0, 30.0), (46.0, 10.0)),  # Barcelona lies west of both its sides
     ((40.0, 0.0), (60.0, 0.0), (60.0, 40.0)),
     ((-40.0, 140.0), (-30.0, 140.0), (-30.0, 160.0), (-35.5, 145.0)),
 )
@@ -132,7 +133,9 @@ class Rules:
         value = self.values.draw(scope)
         kind = self.values.typed(value, scope)
         operator = one(self.rng, operators_for(kind))
-        if operator.shape is Shape.NOTHING and chance(self.rng, 0.6):
+        if kind in TEMPORAL and chance(self.rng, 0.45):
+            operator = OPERATORS["within"]
+        elif operator.shape is Shape.NOTHING and chance(self.rng, 0.6):
             operator = one(self.rng, operators_for(kind))
         known = self.seen(value, scope)
         return n.Compare(value, operator.name, self.operand(operator, kind, known))
@@ -234,7 +237,7 @@ class Rules:
         where = self.where(Scope(kinds)) if chance(self.rng, 0.3) else None
         if first:
             return n.Step(kinds, where)
-        within = n.LastPeriod(*one(self.rng, FIXED_PERIODS)) if chance(self.rng, 0.6) else None
+        within = n.LastPeriod(*self.pause()) if chance(self.rng, 0.6) else None
         return n.Step(kinds, where, within, negated=chance(self.rng, 0.45))
 
     def regularly(self, depth: int) -> n.Rule:
@@ -246,12 +249,17 @@ class Rules:
 
     def stopped(self, depth: int) -> n.Rule:
         kinds = one(self.rng, KIND_GROUPS)
-        return n.Stopped(kinds, *one(self.rng, PERIODS), self.where(Scope(kinds)))
+        events = self.question.world.events
+        near = one(self.rng, events).at if events else None
+        return n.Stopped(kinds, *self.timing.period(near, PERIODS, -1), self.where(Scope(kinds)))
 
     def resumed(self, depth: int) -> n.Rule:
         kinds = one(self.rng, KIND_GROUPS)
-        period = one(self.rng, FIXED_PERIODS)
-        return n.Resumed(kinds, *period, self.where(Scope(kinds)), self.timing.event_window())
+        return n.Resumed(kinds, *self.pause(), self.where(Scope(kinds)), self.timing.event_window())
+
+    def pause(self) -> tuple[int, n.Unit]:
+        """A fixed length, often one that lies between two events."""
+        return one(self.rng, ((24, "hour"), (7, "day"), (1, "hour"), (1, "day"), *FIXED_PERIODS))
 
     def first_time(self, depth: int) -> n.Rule:
         kinds = one(self.rng, KIND_GROUPS)

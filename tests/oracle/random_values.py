@@ -11,7 +11,7 @@ from typing import Literal
 from clientela.rules import nodes as n
 from clientela.rules.inference import CUSTOMER, DEAL, Scope, type_of
 from clientela.rules.types import EXACT, NUMERIC, TEMPORAL, StaticCatalog, ValueType
-from tests.oracle.calendar_arithmetic import DAY, FIXED, MICROSECOND, day_of
+from tests.oracle.calendar_arithmetic import DAY, FIXED, MICROSECOND, day_of, step_day, step_instant
 from tests.oracle.catalogue import (
     COMPANY_ATTRIBUTES,
     COMPUTED,
@@ -19,7 +19,7 @@ from tests.oracle.catalogue import (
     DEAL_ATTRIBUTES,
     KINDS,
 )
-from tests.oracle.random_worlds import PERIODS, Instants, chance, one
+from tests.oracle.random_worlds import HALF_HOUR, PERIODS, Instants, chance, one
 from tests.oracle.scene import Question
 
 COUNTABLE = frozenset(ValueType) - {ValueType.LIST}
@@ -95,8 +95,9 @@ class Timing:
             return n.Now() if chance(self.rng, 0.5) else n.FromNow(*one(self.rng, PERIODS))
         if kind < 0.5:
             return n.Ago(*one(self.rng, PERIODS))
-        if kind < 0.75:
-            return n.OnDate(self.instants.today - DAY * self.rng.randrange(200))
+        events = self.question.world.events
+        if kind < 0.75 and events:
+            return n.OnDate(self.day(one(self.rng, events).at))
         return self.instant(self.instants.fresh(0.05))
 
     def day(self, near: object = None) -> dt.date:
@@ -112,13 +113,15 @@ class Timing:
         return n.Span(after)
 
     def event_window(self) -> n.Window:
-        """A window for events, which never lie ahead."""
+        """A window for events, which never lie ahead; often one that an event lies on the border of."""
         kind = self.rng.random()
-        if kind < 0.4:
+        if kind < 0.38:
             return n.AllTime()
-        if kind < 0.68:
-            return n.LastPeriod(*one(self.rng, PERIODS))
-        return self.other_window(None, ahead=False, days_only=False)
+        events = self.question.world.events
+        near = one(self.rng, events).at if events and chance(self.rng, 0.7) else None
+        if kind < 0.66:
+            return n.LastPeriod(*self.period(near, PERIODS, -1))
+        return self.other_window(near, ahead=False, days_only=False)
 
     def value_window(self, near: object, *, days_only: bool) -> n.Window:
         """A window for dates and instants, which may."""
@@ -127,10 +130,23 @@ class Timing:
         if kind < 0.05:
             return n.AllTime()
         if kind < 0.35:
-            return n.LastPeriod(*one(self.rng, periods))
+            return n.LastPeriod(*self.period(near, periods, -1))
         if kind < 0.6:
-            return n.NextPeriod(*one(self.rng, periods))
+            return n.NextPeriod(*self.period(near, periods, 1))
         return self.other_window(near, ahead=True, days_only=days_only)
+
+    def period(self, near: object, periods: tuple[tuple[int, n.Unit], ...], sign: int) -> tuple[int, n.Unit]:
+        """A period that ends where a known date or instant lies, if one does."""
+        beside = [period for period in periods if self.is_border(near, *period, sign)]
+        return one(self.rng, beside or periods)
+
+    def is_border(self, near: object, count: int, unit: str, sign: int) -> bool:
+        if isinstance(near, dt.datetime):
+            border = step_instant(self.question.as_of, sign * count, unit, self.question.zone)
+            return abs(near - border) <= HALF_HOUR
+        if isinstance(near, dt.date):
+            return abs(near - step_day(self.instants.today, sign * count, unit)) <= DAY
+        return False
 
     def other_window(self, near: object, *, ahead: bool, days_only: bool) -> n.Window:
         kind = self.rng.random()
@@ -166,6 +182,7 @@ class Values:
         if scope != CUSTOMER:
             return self.of_row(scope)
         makers = (
+            (0.05, self.temporal),
             (0.22, self.attribute),
             (0.3, self.of_company),
             (0.42, self.computed),
@@ -248,7 +265,7 @@ class Values:
             one(self.rng, ("score", "text", "theme", "at", "again", "visit_on")),
         )
 
-    def temporal(self, scope: Scope) -> n.Value:
+    def temporal(self, scope: Scope = CUSTOMER) -> n.Value:
         if scope == CUSTOMER:
             return one(self.rng, TEMPORAL_MAKERS)(self)
         return n.Field(self.field(scope, TEMPORAL) or "at")

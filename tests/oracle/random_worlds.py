@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from clientela.rules.nodes import Unit
 from clientela.rules.types import ValueType
-from tests.oracle.calendar_arithmetic import MICROSECOND, day_of, instant_of, midnight, step_instant
+from tests.oracle.calendar_arithmetic import MICROSECOND, day_of, instant_of, midnight, step_day, step_instant
 from tests.oracle.catalogue import COMPANY_ATTRIBUTES, CUSTOMER_ATTRIBUTES, DEAL_ATTRIBUTES, KINDS
 from tests.oracle.loading import HELD_ALWAYS
 from tests.oracle.world import Change, Company, Consent, Customer, Deal, Event, Membership, Plain, World
@@ -60,6 +60,15 @@ WALLS = tuple(
         "2025-09-05T06:00",  # a Friday
     )
 )
+# Where the clocks of a zone turn, or a month or a quarter after that.
+TURNS = {
+    "Europe/Madrid": ("2025-03-30T02:30", "2025-10-26T02:30", "2025-04-30T02:30", "2025-11-26T02:30"),
+    "Europe/Bucharest": ("2025-03-30T03:30", "2025-10-26T03:30", "2025-04-30T03:30", "2025-11-26T03:30"),
+    "America/Sao_Paulo": ("2018-11-04T00:00", "2018-12-04T00:00", "2018-02-17T23:30", "2018-03-17T23:30"),
+    "America/New_York": ("2025-03-09T02:30", "2025-11-02T01:30", "2025-06-09T02:30", "2025-12-02T01:30"),
+    "America/Havana": ("2025-11-02T00:30", "2025-12-02T00:30", "2025-03-09T00:00", "2026-02-02T00:30"),
+    "Pacific/Auckland": ("2025-09-28T02:30", "2025-04-06T02:30", "2025-10-28T02:30", "2025-05-06T02:30"),
+}
 PERIODS: tuple[tuple[int, Unit], ...] = (
     (1, "hour"),
     (24, "hour"),
@@ -121,6 +130,9 @@ PLACES = (
     (0.3, -179.9),
     (0.3, 179.9),
 )
+NO_TIME = dt.timedelta(0)
+PAUSES = (dt.timedelta(hours=1), dt.timedelta(hours=24), dt.timedelta(days=7), dt.timedelta(days=30))
+HALF_HOUR = dt.timedelta(minutes=30)  # on the other side of a border that lies in an overlap of clocks
 SEGMENTS = ("Loyal", "Lapsed", "Nested")
 
 
@@ -134,7 +146,10 @@ def chance(rng: Random, share: float) -> bool:
 
 def random_as_of(rng: Random, zone: ZoneInfo) -> dt.datetime:
     """An instant, often one where clocks or calendars turn."""
-    if chance(rng, 0.6):
+    drawn = rng.random()
+    if drawn < 0.3 and zone.key in TURNS:
+        return instant_of(dt.datetime.fromisoformat(one(rng, TURNS[zone.key])), zone)
+    if drawn < 0.65:
         at = instant_of(one(rng, WALLS), zone)
         return at + one(rng, (0, 0, 0, 1)) * dt.timedelta(hours=1)
     return dt.datetime(2025, 1, 1, tzinfo=dt.UTC) + dt.timedelta(
@@ -160,11 +175,14 @@ class Instants:
     def fresh(self, ahead: float) -> dt.datetime:
         sign = 1 if chance(self.rng, ahead) else -1
         kind = self.rng.random()
-        if kind < 0.3:
-            count, unit = one(self.rng, PERIODS)
+        if kind < 0.05:
+            return self.as_of
+        if kind < 0.35:
+            count, unit = (1, "month") if chance(self.rng, 0.2) else one(self.rng, PERIODS)
             border = step_instant(self.as_of, sign * count, unit, self.zone)
-            return border + MICROSECOND * one(self.rng, (-1, 0, 0, 1))
-        if kind < 0.45:
+            aside = (MICROSECOND * -1, MICROSECOND * 0, MICROSECOND * 0, MICROSECOND, HALF_HOUR, -HALF_HOUR)
+            return border + one(self.rng, aside)
+        if kind < 0.5:
             return midnight(self.day(), self.zone) - MICROSECOND * one(self.rng, (0, 0, 1))
         span = one(self.rng, (3_600, 86_400, 30 * 86_400, 400 * 86_400, 900 * 86_400))
         return self.as_of + sign * dt.timedelta(
@@ -174,7 +192,10 @@ class Instants:
     def day(self) -> dt.date:
         """A day near today, a month's or year's turn, or any in two years."""
         kind = self.rng.random()
-        if kind < 0.4:
+        if kind < 0.15:
+            count, unit = one(self.rng, PERIODS)
+            return step_day(self.today, count * one(self.rng, (-1, 0, 1)), unit)
+        if kind < 0.45:
             return self.today + dt.timedelta(days=self.rng.randrange(-9, 10))
         if kind < 0.6:
             first = self.today.replace(day=1) - dt.timedelta(days=30 * self.rng.randrange(5))
@@ -265,7 +286,8 @@ class Drawing:
             "birthday": self.instants.birthday,
         }
         found = []
-        for number in range(1, self.rng.randrange(7, 26)):
+        many = 9 if chance(self.rng, 0.4) else 26  # few customers have more events each
+        for number in range(1, self.rng.randrange(7, many)):
             always, changes = self.attributes(CUSTOMER_ATTRIBUTES, given)
             for name in ("latitude", "longitude"):
                 changes = tuple(change for change in changes if change.attribute != name)
@@ -296,6 +318,11 @@ class Drawing:
     def events(self, customers: int) -> tuple[Event, ...]:
         events: list[Event] = []
         for _ in range(self.rng.randrange(0, 60)):
+            if events and chance(self.rng, 0.2):
+                twin = events[-1]
+                after = one(self.rng, (NO_TIME, NO_TIME, *PAUSES)) - one(self.rng, (NO_TIME, MICROSECOND))
+                self.append(events, twin.kind, twin.customer_id, twin.at + max(after, NO_TIME))
+                continue
             self.append(events, self.kind(), self.rng.randrange(1, customers + 1), self.instants.draw())
         for _ in range(self.rng.randrange(0, 5)):
             self.cart(events, self.rng.randrange(1, customers + 1))
