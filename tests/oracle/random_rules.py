@@ -35,6 +35,7 @@ STEP_KINDS: tuple[tuple[str, ...], ...] = (
 )
 CART_KINDS = STEP_KINDS[:3]
 LABELLED_KINDS = (STEP_KINDS[1], STEP_KINDS[3])
+SHORT_PERIODS = tuple(period for period in FIXED_PERIODS if period[1] in ("hour", "day"))
 ACTIONS: tuple[Any, ...] = (
     "got",
     "got",
@@ -259,7 +260,7 @@ class Rules:
 
     def pause(self) -> tuple[int, n.Unit]:
         """A fixed length, often one that lies between two events."""
-        return one(self.rng, ((24, "hour"), (7, "day"), (1, "hour"), (1, "day"), *FIXED_PERIODS))
+        return one(self.rng, (*FIXED_PERIODS, *SHORT_PERIODS, *SHORT_PERIODS))
 
     def first_time(self, depth: int) -> n.Rule:
         kinds = one(self.rng, KIND_GROUPS)
