@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pyarrow as pa
 
 from clientela.catalog import CustomField, CustomKind, FirmCatalog, Sensitivity, VariableDefinition
+from clientela.compile import Question
 from clientela.errors import ClientelaError, RuleProblem, UnknownNameError, WorkspaceError
 from clientela.rules.check import check
 from clientela.rules.codec import decode_rule, encode_rule
@@ -37,11 +38,14 @@ from clientela.store import Manifest, Store, backup, restore
 
 # The readers of files load much that no question needs, so they are imported where they are used.
 if TYPE_CHECKING:
-    from clientela.collect.file_format import FormatOverrides
-    from clientela.collect.importing import OnProgress
-    from clientela.collect.mapping import Mapping
-    from clientela.collect.quality import QualityReport
-    from clientela.collect.report import ImportReport
+    from clientela.collect import (
+        FormatOverrides,
+        ImportPlan,
+        ImportReport,
+        Mapping,
+        OnProgress,
+        QualityReport,
+    )
 
 FILE = "clientela.duckdb"
 DEFAULT_FOLDER = "clientela-data"
@@ -172,6 +176,22 @@ class Workspace:
         """The saved segments, by name."""
         return library.list_segments(self.store.engine)
 
+    def versions(self, name: str) -> list[Saved]:
+        """Every version of a saved segment, oldest first."""
+        return library.versions(self.store.engine, name)
+
+    def sizes(self, *names: str, as_of: dt.datetime | None = None) -> dict[str, Size]:
+        """The sizes of the named segments, or of all that are saved, counted in one shared pass."""
+        base, instant = self.base, as_of or now()
+        wanted = names or tuple(saved.name for saved in self.segments())
+        questions = [Question(library.find_segment(base.engine, name).rule, instant) for name in wanted]
+        counts = evaluation.count_many(base, questions)
+        population = evaluation.count_population(base, instant)
+        return {
+            name: Size(count, population, base.in_utc(instant))
+            for name, count in zip(wanted, counts, strict=True)
+        }
+
     def save_segment(
         self, name: str, rule: str | Rule, *, note: str | None = None, at: dt.datetime | None = None
     ) -> Saved:
@@ -198,6 +218,19 @@ class Workspace:
         wanted = [library.find_segment(self.store.engine, name) for name in names] or self.segments()
         return overlaps(self.base, {saved.name: saved.rule for saved in wanted}, as_of or now())
 
+    def plan_import(
+        self,
+        path: str | Path,
+        kind: str,
+        *,
+        mapping: Mapping | None = None,
+        overrides: FormatOverrides | None = None,
+    ) -> ImportPlan:
+        """What an import would read the file and its columns as; nothing is imported."""
+        from clientela.collect import plan_import
+
+        return plan_import(self.catalog, Path(path), kind, mapping, overrides)
+
     def import_file(
         self,
         path: str | Path,
@@ -214,7 +247,7 @@ class Workspace:
         as_of: dt.datetime | None = None,
     ) -> ImportReport:
         """Import a file as customers, orders … and account for every row; see `collect.importing`."""
-        from clientela.collect.importing import import_file
+        from clientela.collect import import_file
 
         settings = self.store.settings()
         try:
@@ -239,13 +272,13 @@ class Workspace:
 
     def quality(self, as_of: dt.datetime | None = None) -> QualityReport:
         """What is filled, fresh, double and suspicious."""
-        from clientela.collect.quality import quality
+        from clientela.collect import quality
 
         return quality(self.store, self.catalog, as_of or now())
 
     def unmerge(self, customer: str | int) -> int:
         """Undo the latest merge into a customer; returns our number of the one who is back."""
-        from clientela.collect.merging import unmerge
+        from clientela.collect import unmerge
 
         number = customer if isinstance(customer, int) else self.customer_id(customer)
         return unmerge(self.store.engine, number, at=now())

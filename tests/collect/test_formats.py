@@ -7,9 +7,9 @@ import gzip
 
 import pytest
 
-from clientela.collect import encodings
-from clientela.collect.formats import FormatOverrides, decode_format, describe, detect, encode_format
-from clientela.collect.reading import read
+from clientela.collect.files import encodings
+from clientela.collect.files.formats import FormatOverrides, decode_format, describe, detect, encode_format
+from clientela.collect.files.reading import read
 from clientela.errors import ImportFileError, UnknownNameError
 
 TOWNS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientela.collect.identity import Person, is_role_address, resolve, same_name
+from clientela.collect.identity.persons import Person, is_role_address, resolve, same_name
 
 ANNA = Person(external_id="1", email="anna@mail.example", name="anna nowak")
 

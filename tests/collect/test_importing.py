@@ -18,9 +18,9 @@ from textwrap import dedent
 import pytest
 
 from clientela.catalog.firm import FirmCatalog
+from clientela.collect.identity.merging import unmerge
 from clientela.collect.importing import import_file
-from clientela.collect.mapping import ColumnMapping, KindRule, Mapping
-from clientela.collect.merging import unmerge
+from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping
 from clientela.collect.report import ImportReport
 from clientela.errors import ClientelaError, ImportFileError, UnknownNameError
 from clientela.rules.types import ValueType
@@ -148,7 +148,7 @@ def test_order_lines_again_with_rows_appended_add_only_those(desk: Desk) -> None
 def test_order_lines_ids_do_not_depend_on_chunks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, chunk_rows: int
 ) -> None:
-    monkeypatch.setattr("clientela.collect.delimited.BATCH_ROWS", 1)
+    monkeypatch.setattr("clientela.collect.files.delimited.BATCH_ROWS", 1)
     desk.bring(LINES, "order-lines", chunk_rows=chunk_rows)
     again = desk.bring(LINES, "order-lines", chunk_rows=2)
     assert (again.imported, again.unchanged) == (0, 5)

@@ -6,10 +6,17 @@ import pytest
 import yaml
 
 from clientela.catalog.firm import FirmCatalog
-from clientela.collect.mapping import KINDS, ColumnMapping, KindRule, Mapping, RowFilter, check_mapping
-from clientela.collect.mapping_files import load_mapping, mapping_text, parse_mapping, save_mapping
-from clientela.collect.proposing import propose_mapping
-from clientela.collect.targets import _book, field_name, fold, names_of, targets
+from clientela.collect.mapping.definition import (
+    KINDS,
+    ColumnMapping,
+    KindRule,
+    Mapping,
+    RowFilter,
+    check_mapping,
+)
+from clientela.collect.mapping.proposing import propose_mapping
+from clientela.collect.mapping.storing import load_mapping, mapping_text, parse_mapping, save_mapping
+from clientela.collect.mapping.targets import _book, field_name, fold, names_of, targets
 from clientela.errors import ImportFileError, UnknownNameError
 from clientela.rules.types import ValueType
 

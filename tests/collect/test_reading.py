@@ -16,9 +16,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clientela.collect import records
-from clientela.collect.formats import FormatOverrides, detect
-from clientela.collect.reading import read
+from clientela.collect.files import records
+from clientela.collect.files.formats import FormatOverrides, detect
+from clientela.collect.files.reading import read
 from clientela.errors import ImportFileError
 
 

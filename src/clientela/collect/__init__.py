@@ -1,1 +1,45 @@
-"""The way in: files and events become customers, once each, with nothing lost."""
+"""The way in: any file is read, its columns understood, its people recognised, its rows landed.
+
+A file goes through the rooms in this order: `files` (bytes to text cells), `mapping` (what a column means),
+`cells` (text to values), `identity` (who it is about), `landing` (rows of the store); `importing` leads it
+through, and `quality` judges what came out.
+"""
+
+from clientela.collect.files.description import describe
+from clientela.collect.files.file_format import FileFormat, FormatOverrides
+from clientela.collect.files.formats import detect
+from clientela.collect.files.reading import read
+from clientela.collect.identity.merging import merges, unmerge
+from clientela.collect.importing import OnProgress, import_file
+from clientela.collect.mapping.definition import KINDS, ColumnMapping, KindRule, Mapping, RowFilter
+from clientela.collect.mapping.proposing import propose_mapping
+from clientela.collect.mapping.storing import load_mapping, save_mapping
+from clientela.collect.planning import ImportPlan, plan_import
+from clientela.collect.quality import QualityReport, quality
+from clientela.collect.report import ImportReport, Problem
+
+__all__ = [
+    "KINDS",
+    "ColumnMapping",
+    "FileFormat",
+    "FormatOverrides",
+    "ImportPlan",
+    "ImportReport",
+    "KindRule",
+    "Mapping",
+    "OnProgress",
+    "Problem",
+    "QualityReport",
+    "RowFilter",
+    "describe",
+    "detect",
+    "import_file",
+    "load_mapping",
+    "merges",
+    "plan_import",
+    "propose_mapping",
+    "quality",
+    "read",
+    "save_mapping",
+    "unmerge",
+]

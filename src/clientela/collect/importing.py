@@ -16,18 +16,18 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.file_format import FileFormat, FormatOverrides
-from clientela.collect.formats import detect
-from clientela.collect.landing import Landing
-from clientela.collect.mapping import IGNORE, KINDS, QUARANTINE, Mapping, check_mapping
-from clientela.collect.mapping_files import mapping_text
-from clientela.collect.order_totals import write_order_totals
-from clientela.collect.preparing import ROW, Conventions, Problem
+from clientela.collect.files.file_format import FileFormat, FormatOverrides
+from clientela.collect.files.formats import detect
+from clientela.collect.files.reading import Rejected, read
+from clientela.collect.landing.chunks import Landing
+from clientela.collect.landing.order_totals import write_order_totals
+from clientela.collect.landing.preparing import ROW, Conventions
+from clientela.collect.mapping.definition import IGNORE, KINDS, QUARANTINE, Mapping, check_mapping
+from clientela.collect.mapping.proposing import propose_mapping
+from clientela.collect.mapping.storing import mapping_text
+from clientela.collect.mapping.targets import REQUIRED, AttributeCatalog
 from clientela.collect.progress import Progress, begin, finish
-from clientela.collect.proposing import propose_mapping
-from clientela.collect.reading import Rejected, read
-from clientela.collect.report import ImportReport, RejectsFile
-from clientela.collect.targets import REQUIRED, AttributeCatalog
+from clientela.collect.report import ImportReport, Problem, RejectsFile
 from clientela.errors import ImportFileError, UnknownNameError
 from clientela.store.store import Store
 

@@ -10,10 +10,20 @@ from typing import IO, Any
 
 import msgspec
 
-from clientela.collect.preparing import Problem
-
 SHOWN = 1000  # problems kept in the report itself; the file has them all
 REJECTS_HEADER = ("line", "field", "value", "reason", "cure", "row left out")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell (or row) that cannot be taken; `whole_row` says whether the row is left out with it."""
+
+    row: int
+    field: str
+    value: str
+    reason: str
+    cure: str
+    whole_row: bool = True
 
 
 @dataclass(slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from clientela.collect.cells.currencies import AMBIGUOUS_SIGNS, CURRENCY, currency_of
 from clientela.collect.cells.outcome import NOTHING, Cell, CellContext, failed, is_empty
-from clientela.collect.currencies import AMBIGUOUS_SIGNS, CURRENCY, currency_of
-from clientela.collect.typed_sources import plain_number
 
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’_]")
 EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
@@ -116,3 +115,13 @@ def _pointed_by_one(
 
 def _is_grouped(bare: str, mark: str) -> bool:
     return re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", bare) is not None or mark not in bare
+
+
+def plain_number(value: float | Decimal) -> str | None:
+    """The number in digits, without exponent and without idle zeros; None for no number."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not exact.is_finite():
+        return None
+    text = format(exact, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

@@ -8,23 +8,23 @@ from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
 
-from clientela.collect import dialects
-from clientela.collect.conventions import file_convention, observe
-from clientela.collect.decoding import MARK, utf8_lines
-from clientela.collect.delimited import reshaped
-from clientela.collect.description import describe
-from clientela.collect.encodings import EncodingGuess, guess_encoding
-from clientela.collect.file_format import (
+from clientela.collect.files import dialects
+from clientela.collect.files.conventions import file_convention, observe
+from clientela.collect.files.decoding import MARK, utf8_lines
+from clientela.collect.files.delimited import reshaped
+from clientela.collect.files.description import describe
+from clientela.collect.files.encodings import EncodingGuess, guess_encoding
+from clientela.collect.files.file_format import (
     Container,
     FileFormat,
     FormatOverrides,
     decode_format,
     encode_format,
 )
-from clientela.collect.json_sources import flattened, found_values
-from clientela.collect.reading import read
-from clientela.collect.sources import Compression, compression_of, head, refuse_unreadable, unpacked
-from clientela.collect.typed_sources import parquet_columns, sheet_cells, sheet_names
+from clientela.collect.files.json_sources import flattened, found_values
+from clientela.collect.files.reading import read
+from clientela.collect.files.sources import Compression, compression_of, head, refuse_unreadable, unpacked
+from clientela.collect.files.typed_sources import parquet_columns, sheet_cells, sheet_names
 from clientela.errors import ImportFileError, UnknownNameError
 
 __all__ = [

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.mapping import ANSWER, CUSTOM, Mapping
-from clientela.collect.preparing import KIND
+from clientela.collect.landing.preparing import KIND
+from clientela.collect.mapping.definition import ANSWER, CUSTOM, Mapping
 from clientela.rules.types import NUMERIC
 
 TEXTS = (

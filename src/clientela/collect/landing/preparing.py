@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.conversion import Converted, convert
-from clientela.collect.mapping import ColumnMapping, KindRule, Mapping, RowFilter
-from clientela.collect.readings import Reading
-from clientela.collect.targets import EVENT_KINDS, REQUIRED, field_name
+from clientela.collect.cells.conversion import Converted, convert
+from clientela.collect.cells.readings import Reading
+from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping, RowFilter
+from clientela.collect.mapping.targets import EVENT_KINDS, REQUIRED, field_name
+from clientela.collect.report import Problem
 from clientela.rules.types import NUMERIC
 
 ROW = "_row"
@@ -22,18 +23,6 @@ Mask = npt.NDArray[np.bool_]
 
 PEOPLE_KEYS = ("external_id", "customer", "email", "phone")
 NUMBERED = frozenset({"external_id", "customer", "ref", "item", "event_id", "company"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One cell (or row) that cannot be taken; `whole_row` says whether the row is left out with it."""
-
-    row: int
-    field: str
-    value: str
-    reason: str
-    cure: str
-    whole_row: bool = True
 
 
 @dataclass(frozen=True, slots=True)

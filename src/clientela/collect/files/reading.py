@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from clientela.collect.delimited import read_delimited
-from clientela.collect.file_format import FileFormat
-from clientela.collect.json_sources import read_json
-from clientela.collect.rejects import OnRejected, Rejected
-from clientela.collect.sources import Progress
-from clientela.collect.typed_sources import read_parquet, read_sheet
+from clientela.collect.files.delimited import read_delimited
+from clientela.collect.files.file_format import FileFormat
+from clientela.collect.files.json_sources import read_json
+from clientela.collect.files.rejects import OnRejected, Rejected
+from clientela.collect.files.sources import Progress
+from clientela.collect.files.typed_sources import read_parquet, read_sheet
 from clientela.errors import ImportFileError
 
 __all__ = ["ROW", "OnRejected", "Progress", "Rejected", "read"]

@@ -11,9 +11,9 @@ from typing import Literal
 
 import msgspec
 
-from clientela.collect.conventions import ColumnConvention, DateOrder
-from clientela.collect.encodings import EncodingGuess
-from clientela.collect.sources import Compression
+from clientela.collect.files.conventions import ColumnConvention, DateOrder
+from clientela.collect.files.encodings import EncodingGuess
+from clientela.collect.files.sources import Compression
 
 Container = Literal["delimited", "whitespace", "fixed", "json-lines", "json", "xlsx", "parquet"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import fastexcel
@@ -13,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from clientela.collect.file_format import FileFormat
-from clientela.collect.rejects import OnRejected
-from clientela.collect.sources import Compression, Progress, unpacked
+from clientela.collect.cells.numbers import plain_number
+from clientela.collect.files.file_format import FileFormat
+from clientela.collect.files.rejects import OnRejected
+from clientela.collect.files.sources import Compression, Progress, unpacked
 from clientela.errors import ImportFileError
 
 BATCH_ROWS = 65_536
@@ -164,16 +164,6 @@ def _instants(column: pa.Array) -> pa.Array:
         column = column.cast(pa.timestamp(column.type.unit, "UTC"))
     text = pc.replace_substring_regex(column.cast(pa.string()), r"\.0+(Z?)$", r"\1")
     return pc.replace_substring(text, " ", "T")
-
-
-def plain_number(value: float | Decimal) -> str | None:
-    """The number in digits, without exponent and without idle zeros; None for no number."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    if not exact.is_finite():
-        return None
-    text = format(exact, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
 
 
 def json_text(value: object) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.identity import Conflict, Group, Person, resolve
-from clientela.collect.merging import merge
+from clientela.collect.identity.merging import merge
+from clientela.collect.identity.persons import Conflict, Group, Person, resolve
 from clientela.store.engine import Engine
 from clientela.store.entities import write_entities
 from clientela.store.settings import allocate_ids

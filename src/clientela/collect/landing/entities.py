@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.mapping import CUSTOM
-from clientela.collect.matching import Arrival
-from clientela.collect.preparing import ROW
+from clientela.collect.identity.matching import Arrival
+from clientela.collect.landing.preparing import ROW
+from clientela.collect.mapping.definition import CUSTOM
 from clientela.store.engine import Engine
 from clientela.store.settings import allocate_ids
 from clientela.store.store import Store

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import msgspec
 import pyarrow as pa
 
-from clientela.collect.decoding import MARK, utf8_lines
-from clientela.collect.file_format import FileFormat
-from clientela.collect.rejects import OnRejected, Rejected
-from clientela.collect.sources import Compression, Progress
-from clientela.collect.typed_sources import json_text, plain_number
+from clientela.collect.cells.numbers import plain_number
+from clientela.collect.files.decoding import MARK, utf8_lines
+from clientela.collect.files.file_format import FileFormat
+from clientela.collect.files.rejects import OnRejected, Rejected
+from clientela.collect.files.sources import Compression, Progress
+from clientela.collect.files.typed_sources import json_text
 from clientela.errors import ImportFileError
 
 BATCH_ROWS = 16_384

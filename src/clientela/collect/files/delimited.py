@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pcompute
 import pyarrow.csv as pcsv
 
-from clientela.collect.decoding import MARK, Undecodable, utf8_lines
-from clientela.collect.file_format import FileFormat
-from clientela.collect.records import Block, Grammar, Piece, Walker, split
-from clientela.collect.rejects import OnRejected, Rejected
-from clientela.collect.sources import Progress
+from clientela.collect.files.decoding import MARK, Undecodable, utf8_lines
+from clientela.collect.files.file_format import FileFormat
+from clientela.collect.files.records import Block, Grammar, Piece, Walker, split
+from clientela.collect.files.rejects import OnRejected, Rejected
+from clientela.collect.files.sources import Progress
 from clientela.errors import ImportFileError
 
 UNUSED = b"\x1f"  # ASCII's own unit separator stands in where a file has no delimiter

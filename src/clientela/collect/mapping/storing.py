@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from clientela.collect.mapping import KINDS, ColumnMapping, KindRule, Mapping, RowFilter
+from clientela.collect.mapping.definition import KINDS, ColumnMapping, KindRule, Mapping, RowFilter
 from clientela.errors import ImportFileError, nearest
 from clientela.rules.types import ValueType
 

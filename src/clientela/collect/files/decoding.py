@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from clientela.collect.sources import Compression, Progress, blocks
+from clientela.collect.files.sources import Compression, Progress, blocks
 from clientela.errors import ImportFileError
 
 BOMS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from clientela.collect.rejects import BrokenLine
+from clientela.collect.files.rejects import BrokenLine
 
 NEWLINE, RETURN = 10, 13
 LONGEST_RECORD = 8 << 20

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.landing_entities import (
+from clientela.collect.identity.matching import Arrival, match_numbers, match_people
+from clientela.collect.landing.entities import (
     Landed,
     attribute_table,
     companies_named,
     entity_ids,
     land_entities,
 )
-from clientela.collect.landing_events import count_kinds
-from clientela.collect.matching import Arrival, match_numbers, match_people
-from clientela.collect.preparing import Prepared
+from clientela.collect.landing.events import count_kinds
+from clientela.collect.landing.preparing import Prepared
 from clientela.collect.report import ImportReport
 from clientela.store.store import Store
 

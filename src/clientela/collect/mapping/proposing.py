@@ -10,8 +10,8 @@ from typing import cast
 
 from clientela.catalog.custom import CustomField
 from clientela.catalog.definitions import EntityName
-from clientela.collect.looks import Look, look_at
-from clientela.collect.mapping import (
+from clientela.collect.cells.readings import OTHERWISE
+from clientela.collect.mapping.definition import (
     ANSWER,
     CUSTOM,
     ENTITY_OF,
@@ -23,8 +23,15 @@ from clientela.collect.mapping import (
     KindRule,
     Mapping,
 )
-from clientela.collect.readings import OTHERWISE
-from clientela.collect.targets import EVENT_KINDS, AttributeCatalog, field_name, fold, names_of, targets
+from clientela.collect.mapping.looks import Look, look_at
+from clientela.collect.mapping.targets import (
+    EVENT_KINDS,
+    AttributeCatalog,
+    field_name,
+    fold,
+    names_of,
+    targets,
+)
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.types import TEMPORAL, ValueType
 

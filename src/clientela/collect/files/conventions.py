@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from clientela.collect.currencies import CURRENCY, currency_of
+from clientela.collect.cells.currencies import CURRENCY, currency_of
 
 DateOrder = Literal["DMY", "MDY", "YMD"]
 ENOUGH = 0.8

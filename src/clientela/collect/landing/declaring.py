@@ -8,8 +8,8 @@ from typing import cast
 
 from clientela.catalog.custom import CustomField, check_name
 from clientela.catalog.definitions import EntityName
-from clientela.collect.mapping import CUSTOM, ENTITY_OF, ColumnMapping, Mapping
-from clientela.collect.targets import AttributeCatalog
+from clientela.collect.mapping.definition import CUSTOM, ENTITY_OF, ColumnMapping, Mapping
+from clientela.collect.mapping.targets import AttributeCatalog
 from clientela.errors import ClientelaError, ImportFileError
 from clientela.rules.types import ValueType
 from clientela.store.store import Store

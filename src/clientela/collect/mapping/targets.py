@@ -11,7 +11,7 @@ from typing import Protocol
 
 import yaml
 
-from clientela.collect.mapping import ENTITY_OF
+from clientela.collect.mapping.definition import ENTITY_OF
 from clientela.rules.types import ValueType
 
 T = ValueType
@@ -20,7 +20,7 @@ T = ValueType
 class AttributeCatalog(Protocol):
     """What the import asks of a catalogue."""
 
-    def attributes(self, entity: str = "customer") -> Mapping[str, ValueType]:
+    def attributes(self, entity: str) -> Mapping[str, ValueType]:
         """Stored attributes of an entity and their types."""
 
 
@@ -147,7 +147,7 @@ CYRILLIC = dict(
 
 @cache
 def _book() -> dict[str, dict[str, dict[str, list[str]]]]:
-    text = (files("clientela.collect") / "synonyms.yaml").read_text(encoding="utf-8")
+    text = (files("clientela.collect.mapping") / "synonyms.yaml").read_text(encoding="utf-8")
     book: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
     return book
 

@@ -9,28 +9,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.declaring import declare_fields
-from clientela.collect.event_ids import Occurrences, numbered_ids, row_hashes
-from clientela.collect.landing_deals import land_deals
-from clientela.collect.landing_entities import (
-    Landed,
-    attribute_table,
-    companies_named,
-    entity_ids,
-    land_entities,
-)
-from clientela.collect.landing_events import answer_rows, count_kinds, event_rows
-from clientela.collect.mapping import ANSWER, ENTITY_OF, IDENTITY, Mapping
-from clientela.collect.matching import (
+from clientela.collect.identity.matching import (
     Arrival,
     Matched,
     add_identities,
     match_numbers,
     match_people,
 )
-from clientela.collect.preparing import KIND, ROW, Conventions, Prepared, Problem, prepare
-from clientela.collect.report import ImportReport
-from clientela.collect.targets import AttributeCatalog
+from clientela.collect.landing.deals import land_deals
+from clientela.collect.landing.declaring import declare_fields
+from clientela.collect.landing.entities import (
+    Landed,
+    attribute_table,
+    companies_named,
+    entity_ids,
+    land_entities,
+)
+from clientela.collect.landing.event_ids import Occurrences, numbered_ids, row_hashes
+from clientela.collect.landing.events import answer_rows, count_kinds, event_rows
+from clientela.collect.landing.preparing import KIND, ROW, Conventions, Prepared, prepare
+from clientela.collect.mapping.definition import ANSWER, ENTITY_OF, IDENTITY, Mapping
+from clientela.collect.mapping.targets import AttributeCatalog
+from clientela.collect.report import ImportReport, Problem
 from clientela.store.store import Store
 from clientela.store.tables import names_of, quoted
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import charset_normalizer
 import numpy as np
 
-from clientela.collect.letters import likelihood
-from clientela.collect.sources import Compression, blocks, opened_raw
+from clientela.collect.files.letters import likelihood
+from clientela.collect.files.sources import Compression, blocks, opened_raw
 from clientela.errors import ImportFileError
 
 LANGUAGES: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clientela.collect.cells.contacts import PLAIN_ADDRESS
-from clientela.collect.readings import Reading, Unreadable, parser
+from clientela.collect.cells.readings import Reading, Unreadable, parser
 from clientela.rules.types import ValueType
 
 ARROW_TYPES: dict[ValueType, pa.DataType] = {

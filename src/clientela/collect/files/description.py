@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientela.collect.conventions import ORDER_WORDS
-from clientela.collect.file_format import FileFormat
+from clientela.collect.files.conventions import ORDER_WORDS
+from clientela.collect.files.file_format import FileFormat
 
 CONTAINER_WORDS = {
     "delimited": "delimited text",
