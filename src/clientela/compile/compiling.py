@@ -40,26 +40,26 @@ def members_query(question: Question, context: Context) -> Query:
     """`customer_id` of every member."""
     draft = Draft(context)
     found = _lowered(question, draft)
-    return _written(assemble.members(draft, found, _exists(question, draft)), draft)
+    return written(assemble.members(draft, found, _exists(question, draft)), draft)
 
 
 def count_query(question: Question, context: Context) -> Query:
     """One row, `n`: the number of members."""
     draft = Draft(context)
     found = _lowered(question, draft)
-    return _written(assemble.count(draft, found, _exists(question, draft)), draft)
+    return written(assemble.count(draft, found, _exists(question, draft)), draft)
 
 
 def counts_query(questions: Sequence[Question], context: Context) -> Query:
     """One row, `q0`, `q1` …: the number of members of each, all in one shared pass."""
     draft = Draft(context)
-    return _written(assemble.counts(draft, _asked(questions, draft)), draft)
+    return written(assemble.counts(draft, _asked(questions, draft)), draft)
 
 
 def truths_query(questions: Sequence[Question], context: Context, customer: int | None = None) -> Query:
     """A row a customer: `customer_id`, and for each question `e0` … (exists then) and `q0` … (the truth)."""
     draft = Draft(context, customer)
-    return _written(assemble.truths(draft, _asked(questions, draft)), draft)
+    return written(assemble.truths(draft, _asked(questions, draft)), draft)
 
 
 def values_query(
@@ -73,18 +73,18 @@ def values_query(
     """A row a customer (all, or those of `within`): `customer_id` and the named values, with their types."""
     draft = Draft(context, customer)
     ask = Ask(draft, draft.clock(as_of))
-    cells = {name: _value(value, ask, context.catalog) for name, value in values.items()}
+    cells = {name: lowered_value(value, ask, context.catalog) for name, value in values.items()}
     rule = _lowered(Question(within, as_of), draft) if within is not None else None
     exists = assemble.exists_at(draft, ask.clock.as_of)
     columns = [(name, _exported(cell)) for name, cell in cells.items()]
-    query = _written(assemble.values(draft, columns, rule, exists), draft)
+    query = written(assemble.values(draft, columns, rule, exists), draft)
     return query, {name: cell.type for name, cell in cells.items()}
 
 
 def population_query(as_of: dt.datetime, context: Context) -> Query:
     """One row, `n`: how many customers exist."""
     draft = Draft(context)
-    return _written(assemble.population(draft, assemble.exists_at(draft, draft.clock(as_of).as_of)), draft)
+    return written(assemble.population(draft, assemble.exists_at(draft, draft.clock(as_of).as_of)), draft)
 
 
 def events_query(
@@ -96,7 +96,7 @@ def events_query(
     node = cast(n.Happened, expand_names(things, context.catalog))
     kept = lower.kept_by(node.kinds, node.where, ask.clock.interval(node.window), ask)
     cells = [field_cell(name, ask.about_events(node.kinds)) for name in fields]
-    return _written(assemble.alone(draft, evidence.kept_events(kept, cells, ask)), draft)
+    return written(assemble.alone(draft, evidence.kept_events(kept, cells, ask)), draft)
 
 
 def deals_query(
@@ -113,7 +113,7 @@ def deals_query(
     if condition is not None:
         truth = lower.predicate(cast(n.Condition, expand_names(condition, context.catalog)), ask).sql
     cells = [field_cell(name, ask) for name in fields]
-    return _written(assemble.alone(draft, evidence.judged_deals(truth, cells, ask)), draft)
+    return written(assemble.alone(draft, evidence.judged_deals(truth, cells, ask)), draft)
 
 
 def _lowered(question: Question, draft: Draft) -> Predicate:
@@ -131,7 +131,8 @@ def _exists(question: Question, draft: Draft) -> Sql | None:
     return assemble.exists_at(draft, draft.clock(question.as_of).as_of)
 
 
-def _value(value: n.Value, ask: Ask, catalog: Catalog) -> Cell:
+def lowered_value(value: n.Value, ask: Ask, catalog: Catalog) -> Cell:
+    """The value as SQL over the draft's sources, whatever names it has."""
     return lower.cell(cast(n.Value, expand_names(value, catalog)), ask)
 
 
@@ -151,6 +152,7 @@ def _refuse_unsupported(rule: n.Rule, context: Context) -> None:
             raise UnsupportedByEngineError(f"{path or 'the rule'}: this engine cannot answer '{tag}'")
 
 
-def _written(tree: exp.Select, draft: Draft) -> Query:
+def written(tree: exp.Select, draft: Draft) -> Query:
+    """The last pass: the tree in the engine's SQL, with its parameters."""
     text, parameters = bind.write(tree, draft)
     return Query(text, tuple(parameters))
