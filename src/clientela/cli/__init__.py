@@ -1,1 +1,5 @@
-"""The commands. Thin: every one calls what a notebook can call."""
+"""The command line: one file a command group, each thin over what a notebook can call."""
+
+from clientela.cli.app import app, main
+
+__all__ = ["app", "main"]

@@ -78,7 +78,7 @@ class ConsentState:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything about one customer at an instant; `timeline` holds the newest `limit` entries of `moments`."""
+    """Everything about one customer at an instant; `timeline` holds the newest of all `moments`."""
 
     customer: Found
     as_of: dt.datetime
@@ -175,8 +175,8 @@ def _deals(
     engine: Engine, named: Mapping[str, ValueType], customer: int, as_of: dt.datetime
 ) -> Iterator[DealFacts]:
     found = engine.rows(
-        "SELECT deal_id, external_id, created_at FROM deals WHERE (created_at IS NULL OR created_at <= ?) AND "
-        "(customer_id = ? OR customer_id IS NULL AND company_id IN "
+        "SELECT deal_id, external_id, created_at FROM deals WHERE (created_at IS NULL OR created_at <= ?) "
+        "AND (customer_id = ? OR customer_id IS NULL AND company_id IN "
         "(SELECT company_id FROM customers WHERE customer_id = ?)) ORDER BY created_at DESC, deal_id DESC",
         [as_of, customer, customer],
     )

@@ -93,7 +93,7 @@ def _own_number(engine: Engine, number: int) -> int:
 
 def _by_identity(engine: Engine, key: str) -> list[int]:
     exact = engine.rows(
-        "SELECT DISTINCT customer_id FROM identities WHERE value = ? OR kind = 'email' AND lower(value) = lower(?) "
+        "SELECT customer_id FROM identities WHERE value = ? OR kind = 'email' AND lower(value) = lower(?) "
         "UNION SELECT customer_id FROM customers WHERE external_id = ? OR lower(email) = lower(?) ORDER BY 1",
         [key] * 4,
     )
