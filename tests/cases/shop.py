@@ -169,7 +169,12 @@ CHANGES: list[tuple[str, str, str, Any]] = [
 ]
 
 COMPANIES: dict[str, Row] = {
-    "alfa": {"name": "Alfa Retail", "industry": "retail", "employees": 40, "technologies": ["SAP", "Shopify"]},
+    "alfa": {
+        "name": "Alfa Retail",
+        "industry": "retail",
+        "employees": 40,
+        "technologies": ["SAP", "Shopify"],
+    },
     "beta": {"name": "Beta Foods", "industry": "food", "employees": 20, "technologies": ["Odoo"]},
     "gamma": {"name": "Gamma Textil", "industry": "textile", "employees": 120},
     "delta": {"created_at": "2026-06-01 09:00", "name": "Delta", "industry": "retail", "employees": 500},
@@ -213,9 +218,7 @@ DEAL_CHANGES: list[tuple[int, str, str, Any]] = [(3, "2026-05-05 12:00", "status
 
 
 def _order(who: str, at: str, amount: str, category: str, method: str = "card", **more: Any) -> Row:
-    return _event(
-        who, at, "order_completed", amount=amount, category=category, payment_method=method, **more
-    )
+    return _event(who, at, "order_completed", amount=amount, category=category, payment_method=method, **more)
 
 
 def _event(who: str, at: str, kind: str, **fields: Any) -> Row:
@@ -331,7 +334,12 @@ def make_shop(folder: Path) -> Workspace:
     shop.add_field("renewal_at", "instant", label="renewal")
     shop.store.engine.execute(
         "INSERT INTO custom_event_kinds VALUES (?, ?, ?, ?)",
-        ("fitting_booked", "fitting", json.dumps({"room": "text", "at_home": "boolean", "day": "date"}), AS_OF),
+        (
+            "fitting_booked",
+            "fitting",
+            json.dumps({"room": "text", "at_home": "boolean", "day": "date"}),
+            AS_OF,
+        ),
     )
     shop.reload()
     fill(shop.store)

@@ -152,6 +152,7 @@ OPERANDS: dict[Shape, tuple[n.Operand, ...]] = {
 ACTIONS = ("got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained")
 SHOES = n.Compare(n.Field("category"), "=", "shoes")
 CONDITIONS: tuple[n.Condition, ...] = (
+    *(n.Compare(n.RelatedAggregate(f, "amount"), "before", n.Now()) for f in ("min", "max")),
     n.All(()),
     n.AnyOf(()),
     n.All((SHOES, SHOES)),

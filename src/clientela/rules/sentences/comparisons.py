@@ -21,7 +21,9 @@ def compare_said(node: n.Compare, teller: Teller) -> str:
     counted = _count_said(node, teller)
     if counted is not None:
         return counted
-    return teller.say("compare", value=value_said(node.value, teller), test=test_said(node, teller))
+    in_time = OPERATORS[node.operator].shape in (Shape.MOMENT, Shape.WINDOW)
+    said = value_said(node.value, teller, in_time=in_time)
+    return teller.say("compare", value=said, test=test_said(node, teller))
 
 
 def _count_said(node: n.Compare, teller: Teller) -> str | None:

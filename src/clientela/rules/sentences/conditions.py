@@ -32,7 +32,7 @@ def condition_said(condition: n.Condition, teller: Teller) -> str:
         case n.Related(relation=relation, quantifier=quantifier, condition=part):
             return teller.say(f"{relation}.{quantifier}", c=condition_said(part, teller))
         case n.Anniversary(value=value, window=window):
-            said = teller.say("anniversary", v=value_said(value, teller))
+            said = teller.say("anniversary", v=value_said(value, teller, in_time=True))
             return with_window(said, window, teller)
         case _:
             return _leaf(condition, teller)

@@ -14,18 +14,19 @@ from clientela.rules.sentences.things import (
     things_said,
 )
 
+_IN_TIME = {"min": "earliest", "max": "latest"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
-def value_said(value: n.Value, teller: Teller) -> str:
-    """The value as a noun phrase."""
+def value_said(value: n.Value, teller: Teller, *, in_time: bool = False) -> str:
+    """The value as a noun phrase; `in_time` says that it is a date or an instant."""
     match value:
         case n.Variable():
             return _variable(value, teller)
         case n.Field(name=name):
             return teller.labels.field(name, teller.code)
         case n.Aggregate() | n.RelatedAggregate():
-            return _aggregate(value, teller)
+            return _aggregate(value, teller, in_time=in_time)
         case n.Occurrence():
             return _occurrence(value, teller)
         case n.Answer(survey=survey, field=field):
@@ -35,9 +36,9 @@ def value_said(value: n.Value, teller: Teller) -> str:
             key = "value.estimate" if bound == "value" else f"value.estimate_{bound}"
             return teller.say(key, v=teller.labels.variable(name, teller.code))
         case n.Elapsed(value=inner, unit=unit):
-            return teller.say(f"value.elapsed.{unit}", v=value_said(inner, teller))
+            return teller.say(f"value.elapsed.{unit}", v=value_said(inner, teller, in_time=True))
         case n.DatePart(part=part, value=inner):
-            return teller.say(f"value.part.{part}", v=value_said(inner, teller))
+            return teller.say(f"value.part.{part}", v=value_said(inner, teller, in_time=True))
         case n.Arithmetic(operator=operator, left=left, right=right):
             return f"{_term(left, teller)} {_SIGNS[operator]} {_term(right, teller)}"
         case n.Constant(value=number):
@@ -54,14 +55,15 @@ def _variable(value: n.Variable, teller: Teller) -> str:
     return teller.say("value.company", v=said) if value.entity == "company" else said
 
 
-def _aggregate(value: n.Aggregate | n.RelatedAggregate, teller: Teller) -> str:
+def _aggregate(value: n.Aggregate | n.RelatedAggregate, teller: Teller, *, in_time: bool) -> str:
     things, field = things_of(value), value.field
     if value.function == "count":
         return teller.say("value.number_of", things=things_said(_with_field_set(things, field), teller))
     said = things_said(things, teller)
     if field is None:
         return teller.say(f"value.{value.function}", things=said)
-    key = "value.share_by" if value.function == "share" else f"value.{value.function}"
+    function = _IN_TIME.get(value.function, value.function) if in_time else value.function
+    key = "value.share_by" if function == "share" else f"value.{function}"
     return teller.say(key, field=teller.labels.field(field, teller.code), things=said)
 
 

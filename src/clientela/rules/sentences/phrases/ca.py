@@ -118,6 +118,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "{field} de {things}, de mitjana",
     "value.min": "{field} de {things}, mínim",
     "value.max": "{field} de {things}, màxim",
+    "value.earliest": "{field} de {things}, data més antiga",
+    "value.latest": "{field} de {things}, data més recent",
     "value.distinct": "{field} de {things}, nombre de valors diferents",
     "value.mode": "{field} més freqüent de {things}",
     "value.share": "proporció de {things}",

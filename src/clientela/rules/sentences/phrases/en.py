@@ -86,6 +86,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "average {field} of {things}",
     "value.min": "lowest {field} of {things}",
     "value.max": "highest {field} of {things}",
+    "value.earliest": "earliest {field} of {things}",
+    "value.latest": "latest {field} of {things}",
     "value.distinct": "number of different values of {field} in {things}",
     "value.mode": "most frequent {field} of {things}",
     "value.share": "share of {things}",

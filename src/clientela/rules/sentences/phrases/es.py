@@ -111,6 +111,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "{field} de {things}, de media",
     "value.min": "{field} de {things}, mínimo",
     "value.max": "{field} de {things}, máximo",
+    "value.earliest": "{field} de {things}, fecha más antigua",
+    "value.latest": "{field} de {things}, fecha más reciente",
     "value.distinct": "{field} de {things}, número de valores distintos",
     "value.mode": "{field} más frecuente de {things}",
     "value.share": "proporción de {things}",

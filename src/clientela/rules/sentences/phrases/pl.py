@@ -121,6 +121,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "{field} {things}, średnio",
     "value.min": "{field} {things}, minimum",
     "value.max": "{field} {things}, maksimum",
+    "value.earliest": "{field} {things}, najwcześniejsza data",
+    "value.latest": "{field} {things}, najpóźniejsza data",
     "value.distinct": "{field} {things}, liczba różnych wartości",
     "value.mode": "{field} {things}, najczęściej",
     "value.share": "odsetek {things}",

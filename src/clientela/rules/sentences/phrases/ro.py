@@ -109,6 +109,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "{field} din {things}, în medie",
     "value.min": "{field} din {things}, minimum",
     "value.max": "{field} din {things}, maximum",
+    "value.earliest": "{field} din {things}, cea mai veche dată",
+    "value.latest": "{field} din {things}, cea mai recentă dată",
     "value.distinct": "{field} din {things}, număr de valori diferite",
     "value.mode": "{field} din {things}, cel mai des",
     "value.share": "procent de {things}",

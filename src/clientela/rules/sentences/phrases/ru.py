@@ -131,6 +131,8 @@ PHRASES: dict[str, Phrase] = {
     "value.avg": "{field} {things}, в среднем",
     "value.min": "{field} {things}, минимум",
     "value.max": "{field} {things}, максимум",
+    "value.earliest": "{field} {things}, самая ранняя дата",
+    "value.latest": "{field} {things}, самая поздняя дата",
     "value.distinct": "{field} {things}, количество разных значений",
     "value.mode": "{field} {things}, чаще всего",
     "value.share": "доля {things}",
