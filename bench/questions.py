@@ -29,7 +29,9 @@ QUESTIONS = {
     "windowed count": (
         "count(order_completed where category = 'shoes', last 90 days) >= 2",
         """SELECT count(*) FROM (SELECT customer_id FROM events
-           WHERE kind = 'order_completed' AND category = 'shoes' AND "at" > $1 - INTERVAL 90 DAY AND "at" <= $1 GROUP BY customer_id HAVING count(*) >= 2)""",
+           WHERE kind = 'order_completed' AND category = 'shoes'
+           AND "at" > $1 - INTERVAL 90 DAY AND "at" <= $1
+           GROUP BY customer_id HAVING count(*) >= 2)""",
     ),
     "sum with recency": (
         "sum(order_completed.amount, last 365 days) > 300 and last(order_completed).at before 90 days ago",
@@ -43,13 +45,16 @@ QUESTIONS = {
            WHERE kind = 'product_added' AND cart_id IS NOT NULL
            AND "at" > $1 - INTERVAL 30 DAY AND "at" <= $1 - INTERVAL 24 HOUR) a
            WHERE NOT EXISTS (SELECT 1 FROM events o
-           WHERE o.kind = 'order_completed' AND o.customer_id = a.customer_id AND o.cart_id = a.cart_id AND o."at" >= a."at" AND o."at" <= a."at" + INTERVAL 24 HOUR
+           WHERE o.kind = 'order_completed' AND o.customer_id = a.customer_id
+           AND o.cart_id = a.cart_id AND o."at" >= a."at" AND o."at" <= a."at" + INTERVAL 24 HOUR
            AND o."at" > $1 - INTERVAL 30 DAY AND o."at" <= $1)""",
     ),
     "percentile": (
         "top 10 percent by revenue_365d",
         """WITH spent AS (SELECT c.customer_id, coalesce(s.v, 0) AS v FROM customers c
-           LEFT JOIN (SELECT customer_id, sum(amount) AS v FROM events WHERE kind = 'order_completed' AND "at" > $1 - INTERVAL 365 DAY AND "at" <= $1 GROUP BY customer_id) s
+           LEFT JOIN (SELECT customer_id, sum(amount) AS v FROM events
+           WHERE kind = 'order_completed' AND "at" > $1 - INTERVAL 365 DAY AND "at" <= $1
+           GROUP BY customer_id) s
            ON s.customer_id = c.customer_id),
            placed AS (SELECT v, rank() OVER (ORDER BY v DESC) AS place,
            count(*) OVER () AS n FROM spent)
