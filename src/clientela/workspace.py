@@ -30,10 +30,12 @@ from clientela.segments import evaluation, library, trend
 from clientela.segments.base import Base, Size
 from clientela.segments.cards import Card, card
 from clientela.segments.customers import Matches, customer_id, find_customers
+from clientela.segments.explaining import Explanation, explain
 from clientela.segments.frames import Frame
 from clientela.segments.histories import EventFilter, KindCount, count_events, list_events
 from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
+from clientela.segments.profile import Profile, profile
 from clientela.store import Manifest, Store, backup, restore
 
 # The readers of files load much that no question needs, so they are imported where they are used.
@@ -369,12 +371,33 @@ class Segment:
         found = evaluation.member_ids(self.workspace.base, self.rule, as_of or now()).read_all()
         return found.sort_by("customer_id").column("customer_id").combine_chunks()
 
+    def explain(
+        self, customer: int | str, as_of: dt.datetime | None = None, language: str = "en"
+    ) -> Explanation:
+        """Why a customer is in or not, and the smallest change that would flip it.
+
+        The customer is our number, or a key as `customer` takes it: her number at the firm, an e-mail, a phone.
+        """
+        base, labels = self.workspace.base, self.workspace.catalog.labels
+        found = customer_id(base.engine, f"#{customer}" if isinstance(customer, int) else customer)
+        return explain(base, self.rule, found, as_of or now(), labels, language)
+
     def trend(
         self, first: dt.date, *, every: trend.Every = "month", until: dt.datetime | None = None
     ) -> list[Size]:
         """Its size at each past instant, asked in one shared pass."""
         base = self.workspace.base
         return trend.trend(base, self.rule, trend.instants(base, first, until or now(), every))
+
+    def profile(
+        self,
+        as_of: dt.datetime | None = None,
+        variables: Sequence[str] | None = None,
+        language: str = "en",
+    ) -> Profile:
+        """Its members against everybody, by the named variables or all; what differs most comes first."""
+        base, catalog = self.workspace.base, self.workspace.catalog
+        return profile(base, catalog, self.rule, as_of or now(), variables=variables, language=language)
 
 
 def _attributes(catalog: FirmCatalog) -> dict[str, dict[str, ValueType]]:
