@@ -1,1 +1,9 @@
-"""Pictures as Vega-Lite specifications, and their SVG and PNG."""
+"""Charts as Vega-Lite specifications: the same for a page, a report, a picture and a notebook."""
+
+from clientela.charts.profile import profile_chart
+from clientela.charts.sizes import overlap_chart, sizes_chart
+from clientela.charts.terminal import text_chart
+from clientela.charts.trend import trend_chart
+from clientela.charts.writing import write_chart
+
+__all__ = ["overlap_chart", "profile_chart", "sizes_chart", "text_chart", "trend_chart", "write_chart"]

@@ -19,7 +19,7 @@ from clientela.segments.profile_variables import Profiled, Shown
 LEAST = 10
 """Smaller groups, and levels fewer customers have, show no figures."""
 
-_AT_ONCE = 120  # values side by side in one query: bounds what the engine holds
+_AT_ONCE = 40  # values side by side in one query: bounds what the engine holds; more is no faster
 _MEMBERS = "profiled_members"
 _NONE = Moments(0, 0.0, 0.0)
 _Row: TypeAlias = dict[str, Any]

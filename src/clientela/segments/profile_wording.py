@@ -50,11 +50,12 @@ def said_value(value: float | None, unit: str, language: str) -> str:
     if value is None:
         return NOTHING
     if unit in ("share", "probability"):
-        said: str = format_percent(value, "#,##0.0\xa0%" if language != "en" else "#,##0.0%", locale=language)
-        return said
+        pattern = Locale(language).percent_formats[None].pattern.replace("0", "0.0")
+        percent: str = format_percent(value, pattern, locale=language)
+        return percent
     if unit == "year":
         return f"{value:.0f}"
-    said = format_decimal(value, "#,##0" + _decimals(value, unit), locale=language)
+    said: str = format_decimal(value, "#,##0" + _decimals(value, unit), locale=language)
     return f"{said}\xa0%" if unit == "per cent" else said
 
 
