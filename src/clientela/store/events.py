@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from clientela.errors import ClientelaError
 from clientela.store.engine import Engine
-from clientela.store.offers import check_present, staged
+from clientela.store.offers import check_present, seen, staged
 from clientela.store.schema import TABLES
 from clientela.store.tables import names_of
 
@@ -33,17 +33,18 @@ def append_events(engine: Engine, data: pa.Table | pa.RecordBatchReader) -> Appe
     Of one id twice in a batch the first counts. A reader is one batch however long it is: one anti-join
     serves a whole file. Raises `ClientelaError`, naming the first rows, for customers who do not exist.
     """
-    hashed = engine.functions["text_hash"].format("event_id")
-    with engine.transaction(), staged(engine, "offered_events", data, EVENT_COLUMNS, {"hash": hashed}):
-        check_present(engine, "offered_events", ("event_id", "customer_id", "at", "kind"))
+    with engine.transaction(), seen(engine, "given_events", data, EVENT_COLUMNS):
+        check_present(engine, "given_events", ("event_id", "customer_id", "at", "kind"))
+        _note_offered(engine)
         _check_customers(engine, "offered_events")
         offered = _count(engine, "offered_events")
         _drop_repeats(engine)
         _drop_known(engine)
         new = _count(engine, "offered_events")
         if new:
-            _insert_events(engine)
+            _insert_events(engine, is_whole=new == offered)
             _move_first_events(engine)
+        engine.execute("DROP TABLE offered_events")
     return Appended(new, offered - new)
 
 
@@ -71,6 +72,15 @@ def _check_customers(engine: Engine, table: str) -> None:
     if stray:
         named = ", ".join(f"{customer} (row {position})" for position, customer in stray)
         raise ClientelaError(f"no such customers: {named}; create them before what happened to them")
+
+
+def _note_offered(engine: Engine) -> None:
+    """What tells the offered events apart, and whose and when they are: the rest is not copied."""
+    hashed = engine.functions["text_hash"].format("event_id")
+    engine.execute(
+        f'CREATE TEMP TABLE offered_events AS SELECT "position", event_id, customer_id, "at", '
+        f"{hashed} AS hash FROM given_events"
+    )
 
 
 def _drop_repeats(engine: Engine) -> None:
@@ -116,12 +126,18 @@ def _drop_found(engine: Engine, where: str, parameters: list[object]) -> None:
     engine.execute("DROP TABLE found")
 
 
-def _insert_events(engine: Engine) -> None:
+def _insert_events(engine: Engine, *, is_whole: bool) -> None:
+    """Write what is left of the offer in time order; to sort costs as much as to write, so only if needed."""
     columns = names_of(EVENT_COLUMNS)
-    engine.execute(
-        f'INSERT INTO events ({columns}) SELECT {columns} FROM offered_events ORDER BY "at", "position"'
-    )
+    chosen = "" if is_whole else 'SEMI JOIN offered_events USING ("position") '
+    order = "" if is_whole and _is_in_order(engine) else 'ORDER BY "at", "position"'
+    engine.execute(f"INSERT INTO events ({columns}) SELECT {columns} FROM given_events {chosen}{order}")
     engine.execute("INSERT INTO event_hashes SELECT hash FROM offered_events")
+
+
+def _is_in_order(engine: Engine) -> bool:
+    early = 'SELECT "at" < lag("at") OVER (ORDER BY "position") AS is_early FROM offered_events'
+    return not engine.rows(f"SELECT 1 FROM ({early}) WHERE is_early LIMIT 1")
 
 
 def _move_first_events(engine: Engine) -> None:

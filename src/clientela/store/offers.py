@@ -27,19 +27,39 @@ def staged(
     `computed` are further columns as SQL. Raises `ValueError` for a column the table does not have. To be
     used inside a transaction.
     """
-    given = _checked_names(data.schema.names, columns)
-    taken = [
-        f"{_as_kept(quoted(column) if column in given else 'NULL', kind)} AS {quoted(column)}"
-        for column, kind in columns.items()
-    ]
+    taken = _selected(data.schema.names, columns)
     taken += [f"{sql} AS {quoted(column)}" for column, sql in (computed or {}).items()]
     with engine.offered(OFFER, data):
-        engine.execute(
-            f'CREATE TEMP TABLE {name} AS SELECT row_number() OVER () AS "position", {", ".join(taken)} '
-            f"FROM {OFFER}"
-        )
+        engine.execute(f"CREATE TEMP TABLE {name} AS SELECT {', '.join(taken)} FROM {OFFER}")
     yield
     engine.execute(f"DROP TABLE {name}")
+
+
+@contextmanager
+def seen(
+    engine: Engine, name: str, data: pa.Table | pa.RecordBatchReader, columns: Mapping[str, str]
+) -> Iterator[None]:
+    """The same as `staged`, but a table in memory is read where it lies: nothing is copied."""
+    if not isinstance(data, pa.Table):
+        with staged(engine, name, data, columns):
+            yield
+        return
+    taken = _selected(data.schema.names, columns)
+    with engine.offered(OFFER, data):
+        engine.execute(f"CREATE TEMP VIEW {name} AS SELECT {', '.join(taken)} FROM {OFFER}")
+        yield
+        engine.execute(f"DROP VIEW {name}")
+
+
+def _selected(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
+    given = _checked_names(names, columns)
+    return [
+        'row_number() OVER () AS "position"',
+        *(
+            f"{_as_kept(quoted(column) if column in given else 'NULL', kind)} AS {quoted(column)}"
+            for column, kind in columns.items()
+        ),
+    ]
 
 
 def _as_kept(value: str, kind: str) -> str:
