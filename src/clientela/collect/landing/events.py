@@ -44,6 +44,8 @@ def event_rows(
     for name in ("amount", "quantity", "score", "discount"):
         if name in table.column_names:
             columns[name] = _column(table, name).cast(MONEY)
+    if "machine" in table.column_names:
+        columns["machine"] = _column(table, "machine")
     _price_lines(table, columns)
     _turn_returns(columns, mapping)
     if "amount" in columns and "currency" not in columns and currency:

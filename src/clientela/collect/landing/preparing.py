@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
+import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clientela.collect.cells.conversion import Converted, convert
-from clientela.collect.cells.readings import Reading
+from clientela.collect.cells.readings import Reading, Unreadable
 from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping, RowFilter
 from clientela.collect.mapping.targets import EVENT_KINDS, REQUIRED, field_name
 from clientela.collect.report import Problem
@@ -22,6 +23,7 @@ KIND = "_kind"
 Mask = npt.NDArray[np.bool_]
 
 PEOPLE_KEYS = ("external_id", "customer", "email", "phone")
+PHONES = frozenset({"phone", "mobile"})
 NUMBERED = frozenset({"external_id", "customer", "ref", "item", "event_id", "company"})
 
 
@@ -74,7 +76,7 @@ def prepare(raw: pa.Table, mapping: Mapping, shared: Conventions) -> Prepared:
     required = set(REQUIRED.get(mapping.kind, ())) | {"at"}
     for column in mapping.kept:
         texts = _texts(raw, column.column)
-        found = convert(texts, column.type, reading_of(column, shared), column.target)
+        found = _read(texts, column, raw, mapping, shared)
         columns[column.target] = _numbers_as_keys(found.values) if column.target in NUMBERED else found.values
         needed = column.target in required and mapping.kind not in {"customers", "companies"}
         problems += _problems(found, column, texts, rows, needed=needed)
@@ -90,6 +92,25 @@ def prepare(raw: pa.Table, mapping: Mapping, shared: Conventions) -> Prepared:
     accepted = pa.array(~rejected)
     table = pa.table(columns).filter(accepted)
     return Prepared(table, raw.filter(accepted), problems, int(rejected.sum()))
+
+
+def _read(
+    texts: pa.Array, column: ColumnMapping, raw: pa.Table, mapping: Mapping, shared: Conventions
+) -> Converted:
+    """The column's values; telephone numbers without a country code are those of their row's country."""
+    reading, place = reading_of(column, shared), mapping.target("country")
+    if column.target not in PHONES or place is None:
+        return convert(texts, column.type, reading, column.target)
+    countries = convert(_texts(raw, place.column), place.type, reading_of(place, shared), "country").values
+    values, unreadable = pa.nulls(len(texts), pa.string()), dict[int, Unreadable]()
+    for country in pc.unique(countries).to_pylist():
+        known = country if country in phonenumbers.SUPPORTED_REGIONS else reading.country
+        there = pc.equal(countries, country) if country is not None else pc.is_null(countries)
+        own = pc.if_else(pc.fill_null(there, False), texts, pa.scalar(None, pa.string()))  # noqa: FBT003
+        found = convert(own, column.type, replace(reading, country=known), column.target)
+        values = pc.coalesce(values, found.values)
+        unreadable |= found.unreadable
+    return Converted(values, dict(sorted(unreadable.items())))
 
 
 def _texts(raw: pa.Table, column: str) -> pa.Array:

@@ -49,6 +49,7 @@ EVENT_FIELDS: dict[str, ValueType] = {
     "survey": T.TEXT,
     "question": T.TEXT,
     "status": T.TEXT,
+    "machine": T.BOOLEAN,
 }
 SHOP_FIELDS = {
     "cart_id",
@@ -61,12 +62,14 @@ SHOP_FIELDS = {
     "quantity",
 }
 LEFT_OUT: dict[str, set[str]] = {
-    "orders": {"kind", "survey", "question", "title", "score", "item", "item_name", "unit_price"},
-    "order-lines": {"kind", "survey", "question", "title", "score", "text"},
+    "orders": {
+        *("kind", "survey", "question", "title", "score", "item", "item_name", "unit_price", "machine")
+    },
+    "order-lines": {"kind", "survey", "question", "title", "score", "text", "machine"},
     "events": set(),
-    "surveys": SHOP_FIELDS | {"kind", "amount", "currency", "status", "title", "discount"},
+    "surveys": SHOP_FIELDS | {"kind", "amount", "currency", "status", "title", "discount", "machine"},
     "reviews": (SHOP_FIELDS - {"item", "item_name"})
-    | {"kind", "amount", "currency", "status", "survey", "question"},
+    | {"kind", "amount", "currency", "status", "survey", "question", "machine"},
 }
 CONSENT_FIELDS = {
     "channel": T.TEXT,
