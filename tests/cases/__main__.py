@@ -1,4 +1,4 @@
-"""`python -m tests.cases --write`: bring the written faces of every case up to date, to be read in the diff."""
+"""`python -m tests.cases --write` brings the written faces of all cases up to date, to be read in the diff."""
 
 from __future__ import annotations
 

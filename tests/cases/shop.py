@@ -26,8 +26,6 @@ MADRID = ZoneInfo("Europe/Madrid")
 AS_OF = dt.datetime(2026, 4, 16, 0, 30, tzinfo=MADRID)
 RECEIVED = dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
 
-# ------------------------------------------------------------------------------------------------- people
-
 CUSTOMERS: dict[str, Row] = {
     "anna": {
         "created_at": "2024-05-10 09:00",
@@ -214,8 +212,6 @@ DEALS: dict[str, Row] = {
 }
 DEAL_CHANGES: list[tuple[int, str, str, Any]] = [(3, "2026-05-05 12:00", "status", "lost")]
 
-# ------------------------------------------------------------------------------------------------- events
-
 
 def _order(who: str, at: str, amount: str, category: str, method: str = "card", **more: Any) -> Row:
     return _event(who, at, "order_completed", amount=amount, category=category, payment_method=method, **more)
@@ -323,8 +319,6 @@ SEGMENTS = {
 }
 # when VIP was recorded: bogdan leaves in March, when grace enters; marta enters after as of
 RECORDED = ["2026-01-01 00:00", "2026-03-01 00:00", "2026-04-15 12:00", "2026-05-15 00:00"]
-
-# -------------------------------------------------------------------------------------------- into a store
 
 
 def make_shop(folder: Path) -> Workspace:
