@@ -1,0 +1,79 @@
+"""The smallest change that flips a rule: proposals from below, the cheapest first, each tried out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from clientela.compile import Question
+from clientela.compile.expand import expand_names
+from clientela.compile.times import Clock
+from clientela.rules import nodes as n
+from clientela.rules.sentences import Labels
+from clientela.segments.explaining.changes import Change, applied
+from clientela.segments.explaining.model import Flip, Why
+from clientela.segments.explaining.proposing.conditions import Proposer
+from clientela.segments.explaining.proposing.goals import NOT_TRUE, TRUE, Option
+from clientela.segments.explaining.reading import Reading
+from clientela.segments.explaining.speaking import Speaker
+
+TRIED_AT_ONCE = (12, 48)
+LINKS = ("company_id", "customer_id", "deal_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The changes, or why there are none."""
+
+    changes: tuple[Change, ...] | None
+    why: Why | None = None
+
+    def flip(self, labels: Labels, language: str, zone: ZoneInfo, as_of: dt.datetime) -> Flip | None:
+        """With its sentence."""
+        if self.changes is None:
+            return None
+        return Flip(self.changes, Speaker(language, labels, zone, as_of).changes(self.changes))
+
+
+def find_flip(rule: n.Rule, grounded: n.Rule, reading: Reading, clock: Clock) -> Found:
+    """The cheapest proposal that makes a member of a non-member, or the reverse, when it is applied."""
+    is_member = reading.truth(grounded, clock) is True
+    options = Proposer(reading).propose(grounded, NOT_TRUE if is_member else TRUE, clock)
+    question = Question(grounded, clock.as_of)
+    alone = names_a_number(grounded)
+    for batch in _batches(options):
+        variants = [applied(reading.trial.facts, option.changes) for option in batch]
+        members = reading.trial.members(question, variants, alone=alone)
+        for option, member in zip(batch, members, strict=True):
+            if member is not is_member:
+                return Found(option.changes)
+    return Found(None, _why(rule, reading))
+
+
+def names_a_number(rule: n.Node) -> bool:
+    """Whether the rule reads a number of ours, so that a clone under another would not be she."""
+    return any(
+        isinstance(node, n.Variable | n.Field)
+        and node.name in LINKS
+        or getattr(node, "field", None) in LINKS
+        or isinstance(node, n.Changed)
+        and node.attribute in LINKS
+        for _, node in n.walk(rule)
+    )
+
+
+def _batches(options: Sequence[Option]) -> list[Sequence[Option]]:
+    first, rest = TRIED_AT_ONCE
+    return [options[:first], options[first : first + rest]]
+
+
+def _why(rule: n.Rule, reading: Reading) -> Why:
+    nodes = [node for _, node in n.walk(expand_names(rule, reading.catalog))]
+    if any(
+        isinstance(node, n.Rank | n.Bucket) or getattr(node, "relation", "") == "person" for node in nodes
+    ):
+        return "others"
+    groups = n.All | n.AnyOf | n.Not
+    return "fixed" if all(isinstance(node, groups) for node in nodes) else "not_found"
