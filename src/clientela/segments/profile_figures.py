@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from clientela.compile.summaries import items_query, levels_query, summary_query
 from clientela.rules.nodes import Rule, Value
+from clientela.rules.types import ValueType
 from clientela.segments.base import Base
 from clientela.segments.evaluation import member_ids
 from clientela.segments.intervals import Moments
@@ -124,7 +125,10 @@ def _fill_moments(asking: _Asking, wanted: Sequence[Profiled], found: list[Figur
 def _fill_levels(asking: _Asking, wanted: Sequence[Profiled], found: list[Figures]) -> None:
     for values in _batches(wanted, "levels"):
         for row in asking.levels(values):
-            found[_place(row["name"])].levels.append(Level(row["level"], row["size"], row["members"]))
+            place, level = _place(row["name"]), row["level"]
+            if level is not None and wanted[place].type is ValueType.NUMBER:
+                level = level.removesuffix(".0")
+            found[place].levels.append(Level(level, row["size"], row["members"]))
     for place, each in enumerate(wanted):
         if each.shown == "levels":
             levels = found[place].levels
