@@ -376,11 +376,11 @@ class Segment:
     ) -> Explanation:
         """Why a customer is in or not, and the smallest change that would flip it.
 
-        The customer is our number, or a key as `customer` takes it: her number at the firm, an e-mail, a phone.
+        The customer is our number, or a key: her number at the firm, an e-mail, a phone.
         """
         base, labels = self.workspace.base, self.workspace.catalog.labels
         found = customer_id(base.engine, f"#{customer}" if isinstance(customer, int) else customer)
-        return explain(base, self.rule, found, as_of or now(), labels, language)
+        return explain(base, self.rule, found, as_of or now(), labels=labels, language=language)
 
     def trend(
         self, first: dt.date, *, every: trend.Every = "month", until: dt.datetime | None = None

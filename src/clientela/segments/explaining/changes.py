@@ -190,26 +190,25 @@ def _recorded(facts: Facts, change: Change) -> Facts:
             row["customer_id"] = facts.customer_id
             return facts.having("consents", (*facts.rows("consents"), row))
         case AddDeal(fields=fields, number=number):
-            row = {"deal_id": -1 - number, "customer_id": facts.customer_id} | dict(fields)
-            return facts.having("deals", (*facts.rows("deals"), row))
+            deal: Row = {"deal_id": -1 - number, "customer_id": facts.customer_id} | dict(fields)
+            return facts.having("deals", (*facts.rows("deals"), deal))
         case RemoveDeal(deal_id=deal_id):
-            left = (row for row in facts.rows("deals") if row["deal_id"] != deal_id)
-            return facts.having("deals", left)
+            return facts.having("deals", (each for each in facts.rows("deals") if each["deal_id"] != deal_id))
         case AddMembership(segment=segment, change=kind, at=at):
-            row: Row = {
+            membership: Row = {
                 "segment_id": _segment_id(facts, segment),
                 "version": 1,
                 "customer_id": facts.customer_id,
                 "entered_at": at,
                 "left_at": at if kind == "left" else None,
             }
-            return facts.having("memberships", (*facts.rows("memberships"), row))
+            return facts.having("memberships", (*facts.rows("memberships"), membership))
         case RemoveMemberships(segment=segment, change=kind, instants=instants):
-            number, column = _segment_id(facts, segment), "entered_at" if kind == "entered" else "left_at"
+            own, column = _segment_id(facts, segment), "entered_at" if kind == "entered" else "left_at"
             left = (
-                row
-                for row in facts.rows("memberships")
-                if row["segment_id"] != number or row[column] not in instants
+                each
+                for each in facts.rows("memberships")
+                if each["segment_id"] != own or each[column] not in instants
             )
             return facts.having("memberships", left)
     raise TypeError(f"{type(change).__name__} is no change")
@@ -234,7 +233,6 @@ def _valued(
     facts: Facts, what: tuple[str, int, str], value: object, at: dt.datetime, value_type: ValueType
 ) -> Facts:
     """A value dated `at`; what was known so far, undated, is taken to have held before."""
-    entity, key, attribute = what
     history = [row for row in facts.rows("attribute_changes") if _is_about(row, what)]
     last = max((row["seq"] for row in facts.rows("attribute_changes")), default=0)
     added = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from clientela.compile import Context, Question, truths_query
 from clientela.compile.expand import expand_names
@@ -34,7 +33,7 @@ class Asked:
 
 
 def explain(
-    base: Base, rule: n.Rule, customer: int, as_of: dt.datetime, labels: Labels, language: str = "en"
+    base: Base, rule: n.Rule, customer: int, as_of: dt.datetime, *, labels: Labels, language: str = "en"
 ) -> Explanation:
     """The rule for one customer, condition by condition, and the smallest change that would flip it."""
     instant = base.in_utc(as_of)
@@ -161,4 +160,4 @@ class _Drawing:
 
     def _truth(self, asked: Asked) -> bool | None:
         exists, truth = self.truths[asked.path]
-        return cast("bool | None", truth) if exists else False
+        return truth if exists else False

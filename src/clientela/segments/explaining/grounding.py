@@ -61,8 +61,10 @@ class Grounding:
             case n.Rank() | n.Related(relation="person"):
                 key = (node, clock.as_of)
                 if key not in self._known:
-                    of_others = self._rank if isinstance(node, n.Rank) else self._people
-                    self._known[key] = of_others(node, clock)  # type: ignore[operator]
+                    if isinstance(node, n.Rank):
+                        self._known[key] = self._rank(node, clock)
+                    else:
+                        self._known[key] = self._people(node, clock)
                 return self._known[key]
             case n.Bucket():
                 return EVERYONE if self._truth(node, clock) else NO_ONE

@@ -99,7 +99,7 @@ class ExplainedCondition:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """Changes that would together make a member of a non-member, or the reverse; verified by applying them."""
+    """Changes that together make a member of a non-member, or the reverse; verified by applying them."""
 
     changes: tuple[Change, ...]
     sentence: str
@@ -128,7 +128,8 @@ class Explanation:
 
     def __repr__(self) -> str:
         word = {True: "member", False: "no member", None: "no member (unknown)"}[self.truth]
-        return f"Explanation(customer {self.customer}, {word}, {self.as_of:%Y-%m-%d %H:%M} UTC: {self.tree.text})"
+        when = f"{self.as_of:%Y-%m-%d %H:%M} UTC"
+        return f"Explanation(customer {self.customer}, {word}, {when}: {self.tree.text})"
 
     def as_text(self, language: str | None = None) -> str:
         """A tree to read in a terminal, in one of the six languages."""

@@ -40,8 +40,8 @@ _EN: dict[str, Phrase] = {
     "flip.out": "The smallest change that would take this customer out: {changes}.",
     "reason.absent": "No change is offered for a customer who did not exist yet.",
     "reason.fixed": "No change would flip this: the rule asks nothing that could be otherwise.",
-    "reason.others": "No change of this customer’s own facts was found that would flip this: the rule also depends"
-    " on others, or on a fixed random sample.",
+    "reason.others": "No change of this customer’s own facts was found that would flip this: the rule also "
+    "depends on others, or on a fixed random sample.",
     "reason.not_found": "No small change was found that would flip this.",
     "and": "; and ",
     "instead": "{what}: {test} instead of {before}",
@@ -100,8 +100,8 @@ _CA: dict[str, Phrase] = {
     "flip.out": "El canvi més petit que faria sortir aquest client: {changes}.",
     "reason.absent": "No es proposa cap canvi per a un client que encara no existia.",
     "reason.fixed": "Cap canvi no ho capgiraria: la regla no pregunta res que pugui ser diferent.",
-    "reason.others": "No s’ha trobat cap canvi de les dades d’aquest client que ho capgiri: la regla també depèn"
-    " d’altres clients o d’una mostra aleatòria fixa.",
+    "reason.others": "No s’ha trobat cap canvi de les dades d’aquest client que ho capgiri: la regla també "
+    "depèn d’altres clients o d’una mostra aleatòria fixa.",
     "reason.not_found": "No s’ha trobat cap canvi petit que ho capgiri.",
     "and": "; i ",
     "instead": "{what}: {test} en lloc de {before}",
@@ -164,8 +164,8 @@ _ES: dict[str, Phrase] = {
     "flip.out": "El cambio más pequeño que haría salir a este cliente: {changes}.",
     "reason.absent": "No se propone ningún cambio para un cliente que aún no existía.",
     "reason.fixed": "Ningún cambio lo invertiría: la regla no pregunta nada que pueda ser distinto.",
-    "reason.others": "No se ha encontrado ningún cambio en los datos de este cliente que lo invierta: la regla"
-    " también depende de otros clientes o de una muestra aleatoria fija.",
+    "reason.others": "No se ha encontrado ningún cambio en los datos de este cliente que lo invierta: la "
+    "regla también depende de otros clientes o de una muestra aleatoria fija.",
     "reason.not_found": "No se ha encontrado ningún cambio pequeño que lo invierta.",
     "and": "; y ",
     "instead": "{what}: {test} en lugar de {before}",
@@ -233,8 +233,8 @@ _PL: dict[str, Phrase] = {
     "flip.out": "Najmniejsza zmiana, po której ten klient wypadłby z segmentu: {changes}.",
     "reason.absent": "Dla klienta, który jeszcze nie istniał, nie proponuje się zmiany.",
     "reason.fixed": "Żadna zmiana by tego nie odwróciła: reguła nie pyta o nic, co mogłoby być inne.",
-    "reason.others": "Nie znaleziono zmiany danych tego klienta, która by to odwróciła: reguła zależy też od innych"
-    " klientów albo od stałej próby losowej.",
+    "reason.others": "Nie znaleziono zmiany danych tego klienta, która by to odwróciła: reguła zależy też "
+    "od innych klientów albo od stałej próby losowej.",
     "reason.not_found": "Nie znaleziono małej zmiany, która by to odwróciła.",
     "and": "; oraz ",
     "instead": "{what}: {test} (obecnie: {before})",
@@ -302,9 +302,10 @@ _RU: dict[str, Phrase] = {
     "flip.in": "Наименьшее изменение, после которого клиент вошёл бы в сегмент: {changes}.",
     "flip.out": "Наименьшее изменение, после которого клиент выбыл бы из сегмента: {changes}.",
     "reason.absent": "Для клиента, которого ещё не было, изменение не предлагается.",
-    "reason.fixed": "Никакое изменение этого не перевернёт: правило не спрашивает ни о чём, что могло бы быть иным.",
-    "reason.others": "Не найдено изменения в данных этого клиента, которое бы это перевернуло: правило зависит и от"
-    " других клиентов или от постоянной случайной выборки.",
+    "reason.fixed": "Никакое изменение этого не перевернёт: правило не спрашивает ни о чём, что могло бы "
+    "быть иным.",
+    "reason.others": "Не найдено изменения в данных этого клиента, которое бы это перевернуло: правило "
+    "зависит и от других клиентов или от постоянной случайной выборки.",
     "reason.not_found": "Не найдено небольшого изменения, которое бы это перевернуло.",
     "and": "; и ",
     "instead": "{what}: {test} (сейчас: {before})",
@@ -372,9 +373,10 @@ _RO: dict[str, Phrase] = {
     "flip.in": "Cea mai mică schimbare care ar aduce clientul în segment: {changes}.",
     "flip.out": "Cea mai mică schimbare care ar scoate clientul din segment: {changes}.",
     "reason.absent": "Nu se propune nicio schimbare pentru un client care încă nu exista.",
-    "reason.fixed": "Nicio schimbare nu ar inversa rezultatul: regula nu întreabă nimic ce ar putea fi altfel.",
-    "reason.others": "Nu s-a găsit nicio schimbare în datele acestui client care să inverseze rezultatul: regula"
-    " depinde și de alți clienți sau de un eșantion aleatoriu fix.",
+    "reason.fixed": "Nicio schimbare nu ar inversa rezultatul: regula nu întreabă nimic ce ar putea fi "
+    "altfel.",
+    "reason.others": "Nu s-a găsit nicio schimbare în datele acestui client care să inverseze rezultatul: "
+    "regula depinde și de alți clienți sau de un eșantion aleatoriu fix.",
     "reason.not_found": "Nu s-a găsit nicio schimbare mică ce ar inversa rezultatul.",
     "and": "; și ",
     "instead": "{what}: {test} în loc de {before}",

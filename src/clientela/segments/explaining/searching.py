@@ -20,7 +20,7 @@ from clientela.segments.explaining.reading import Reading
 from clientela.segments.explaining.speaking import Speaker
 
 TRIED_AT_ONCE = (12, 48)
-LINKS = ("company_id", "customer_id", "deal_id")
+LINKS = frozenset({"company_id", "customer_id", "deal_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,8 @@ def find_flip(rule: n.Rule, grounded: n.Rule, reading: Reading, clock: Clock) ->
 
 def names_a_number(rule: n.Node) -> bool:
     """Whether the rule reads a number of ours, so that a clone under another would not be she."""
-    return any(
-        isinstance(node, n.Variable | n.Field)
-        and node.name in LINKS
-        or getattr(node, "field", None) in LINKS
-        or isinstance(node, n.Changed)
-        and node.attribute in LINKS
-        for _, node in n.walk(rule)
-    )
+    named = (getattr(node, name, None) for _, node in n.walk(rule) for name in ("name", "field", "attribute"))
+    return any(name in LINKS for name in named)
 
 
 def _batches(options: Sequence[Option]) -> list[Sequence[Option]]:
@@ -71,9 +65,11 @@ def _batches(options: Sequence[Option]) -> list[Sequence[Option]]:
 
 def _why(rule: n.Rule, reading: Reading) -> Why:
     nodes = [node for _, node in n.walk(expand_names(rule, reading.catalog))]
-    if any(
-        isinstance(node, n.Rank | n.Bucket) or getattr(node, "relation", "") == "person" for node in nodes
-    ):
+    if any(isinstance(node, n.Rank | n.Bucket) or _is_about_people(node) for node in nodes):
         return "others"
     groups = n.All | n.AnyOf | n.Not
     return "fixed" if all(isinstance(node, groups) for node in nodes) else "not_found"
+
+
+def _is_about_people(node: n.Node) -> bool:
+    return isinstance(node, n.Related) and node.relation == "person"

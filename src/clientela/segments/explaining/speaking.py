@@ -78,7 +78,7 @@ class Speaker:
             return self.words.number(float(f"{value:.6g}") if abs(value) < 1e6 else round(value, 2))
         if isinstance(value, Decimal) and value == value.to_integral_value():
             value = value.to_integral_value()
-        return self.words.number(value.normalize() if isinstance(value, Decimal) and value else value)
+        return self.words.number(value.normalize() if isinstance(value, Decimal) and value else value)  # type: ignore[arg-type]
 
     def changes(self, changes: Sequence[Change]) -> str:
         """All of them in one phrase."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil
 
 from clientela.rules.types import NUMERIC, ValueType
@@ -222,9 +223,7 @@ def of_gaps(function: str, pile: EventPile, wanted: float) -> list[Option]:
         size = DAY * (wanted * len(instants))
         places += [last - size, first + size]
     if len(instants) > 1:
-        places += [early + (late - early) / 2 for early, late in zip(instants, instants[1:], strict=False)][
-            :3
-        ]
+        places += [early + (late - early) / 2 for early, late in pairwise(instants)][:3]
     for place in places:
         if place <= end:
             found += pile.more([None], at=[place])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from clientela.segments.explaining.changes import Change
 
+Truth: TypeAlias = bool | None  # None: unknown
 KEPT = 60  # proposals carried upwards from one condition
 
 
@@ -17,7 +19,7 @@ class Goal:
     truth: bool
     strict: bool
 
-    def met_by(self, truth: bool | None) -> bool:
+    def met_by(self, truth: Truth) -> bool:
         """Whether that truth is wanted."""
         return truth is self.truth if self.strict else truth is not (not self.truth)
 

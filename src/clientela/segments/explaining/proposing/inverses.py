@@ -38,8 +38,10 @@ def with_part(part: str, wanted: int, now: Plain, clock: Clock) -> list[Plain]:
                 moved = [base.replace(month=(wanted - 1) * 3 + 1, day=min(base.day, 28))]
             case "month":
                 moved = [base.replace(month=wanted, day=min(base.day, 28))]
-            case "day" | "year":
-                moved = [base.replace(**{part: wanted})]
+            case "day":
+                moved = [base.replace(day=wanted)]
+            case "year":
+                moved = [base.replace(year=wanted)]
             case "hour" if isinstance(base, dt.datetime):
                 moved = [base.replace(hour=wanted)]
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Literal
 
 from clientela.compile.times import MICROSECOND, Clock
 from clientela.rules import nodes as n
@@ -103,7 +104,7 @@ def _history(node: n.Changed, owner: int, means: Means) -> list[Row]:
 
 def consents(node: n.Consents, goal: Goal, clock: Clock) -> list[Option]:
     """Given, or withdrawn."""
-    state = "given" if goal.truth else "withdrawn"
+    state: Literal["given", "withdrawn"] = "given" if goal.truth else "withdrawn"
     return [Option(1, 0.1, (SetConsent(node.channel, node.purpose, state, clock.as_of),))]
 
 

@@ -66,7 +66,7 @@ def resumed(node: n.Resumed, goal: Goal, clock: Clock, means: Means) -> list[Opt
     found = [pile.fewer(late_ones)] if late_ones else []
     firsts = [item for item in pile.items if late_ones and _at(item) < ending[0]]
     found.append(pile.fewer(firsts))
-    bridges = []
+    bridges: list[dt.datetime] = []
     for early, late in pairwise(instants):
         if late in ending:
             at = early + pause - SECOND

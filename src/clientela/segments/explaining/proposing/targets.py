@@ -19,16 +19,11 @@ from clientela.segments.explaining.proposing.goals import Goal
 
 DAY = dt.timedelta(days=1)
 LARGEST = {ValueType.INTEGER: 2**63 - 1, ValueType.DECIMAL: 10**13, ValueType.MONEY: 10**13}
-_COMPLEMENTS = {
-    **{"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in", "not in": "in"},
-    **{
-        "contains": "not contains",
-        "not contains": "contains",
-        "is set": "is not set",
-        "is not set": "is set",
-    },
-    **{"includes any": "includes none", "includes none": "includes any"},
-}
+_OPPOSITES = (
+    *(("=", "!="), ("<", ">="), (">", "<="), ("in", "not in"), ("contains", "not contains")),
+    *(("is set", "is not set"), ("includes any", "includes none")),
+)
+_COMPLEMENTS = dict(_OPPOSITES) | {second: first for first, second in _OPPOSITES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def missing_will_do(operator: str, goal: Goal) -> bool:
     return goal.met_by(truth[OPERATORS[operator].when_missing])
 
 
-def typed_number(number: float, kind: ValueType) -> Plain:
+def typed_number(number: Plain, kind: ValueType) -> Plain:
     """A number as an attribute or field of that type holds it."""
     return _typed(number, kind)
 
@@ -154,16 +149,17 @@ def _temporal(operator: str, operand: n.Operand, kind: ValueType, clock: Clock) 
         return [*([low] if low is not None else []), *([high + step] if high is not None else [])]
     moment = cast(n.Moment, operand)
     is_date = kind is ValueType.DATE
-    first = clock.day(moment) if is_date else clock.first(moment)
-    last = clock.day(moment) if is_date else clock.last(moment)
-    return {
-        "before": [first - step],
-        "not before": [first],
-        "after": [last + step],
-        "not after": [last],
-        "on": [first],
-        "not on": [first - step, last + step],
-    }[operator]
+    start: Plain = clock.day(moment) if is_date else clock.first(moment)
+    end: Plain = clock.day(moment) if is_date else clock.last(moment)
+    found: dict[str, Sequence[Plain]] = {
+        "before": [start - step],
+        "not before": [start],
+        "after": [end + step],
+        "not after": [end],
+        "on": [start],
+        "not on": [start - step, end + step],
+    }
+    return found[operator]
 
 
 def _edges(window: n.Window, kind: ValueType, clock: Clock) -> tuple[Plain, Plain]:
