@@ -11,12 +11,13 @@ import typer
 
 from clientela.cli.demo_segments import EXPORTED, PROFILED, QUESTIONS, TREND_OF
 from clientela.cli.options import JsonOption, WorkspaceOption, day, example, listed
-from clientela.cli.output import bar, note, progress, say, say_json, show_table
+from clientela.cli.output import progress, say, say_json, show_table
 from clientela.cli.sampling import today, written
 from clientela.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from clientela.sample import SampleReport
+    from clientela.segments.profile import Profile
     from clientela.workspace import Workspace
 
 DEFAULT = Path("clientela-demo")
@@ -168,12 +169,14 @@ class _Show:
 
     def trend(self) -> None:
         """The past of a segment that was made a minute ago."""
+        from clientela.charts import text_chart
+        from clientela.cli.segment_asking import in_zone
+
         first = (self.as_of - dt.timedelta(days=30 * MONTHS)).date().replace(day=1)
         sizes = self.firm.segment(TREND_OF).trend(first, every="month", until=self.as_of)
-        most = max(size.count for size in sizes) or 1
-        self.say(f"\n5. {TREND_OF!r}, month by month, though the rule is a minute old\n")
-        rows: list[tuple[object, ...]] = [(size.as_of, size.count, bar(size.count / most)) for size in sizes]
-        self.table(("as of", ">members", ""), rows)
+        self.found["trend"] = [size.count for size in sizes]
+        self.say(f"\n5. {TREND_OF!r} at the beginning of each month, though the rule is a minute old\n")
+        self.say(text_chart(in_zone(sizes, self.firm.zone)))
 
     def profiles(self) -> None:
         """What makes a segment differ from everybody."""
@@ -197,21 +200,21 @@ class _Show:
             write_file(members.reader(), self.exports / f"{_file_name(question.name)}.csv")
         self.found["exports"] = str(self.exports)
         self.say(
-            f"\n7. The members of each are in {self.exports}, as CSV that is safe to open in a spreadsheet"
+            f"\n7. The members of each are in {self.exports}, as CSV for a spreadsheet,"
+            " with the profiles as charts"
         )
 
-    def _draw(self, profile: object, name: str) -> None:
+    def _draw(self, profile: Profile, name: str) -> None:
         """The profile as a picture, or as its specification where nothing here can draw."""
         from clientela.charts import profile_chart, write_chart
         from clientela.errors import MissingExtraError
 
         self.exports.mkdir(parents=True, exist_ok=True)
-        spec = profile_chart(profile, name, "en")
+        spec = profile_chart(profile, name)
         try:
             write_chart(spec, self.exports / f"{_file_name(name)}-profile.svg")
-        except MissingExtraError as missing:
+        except MissingExtraError:
             write_chart(spec, self.exports / f"{_file_name(name)}-profile.json")
-            note(str(missing))
 
 
 def _file_name(name: str) -> str:

@@ -100,12 +100,6 @@ def shown(value: object, zone: ZoneInfo | None = None) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in str(value))
 
 
-def bar(share: float, width: int = 30) -> str:
-    """A bar of that share of the width."""
-    eighths = round(max(0.0, min(1.0, share)) * width * 8)
-    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
-
-
 def _silent(done: float, total: float, text: str = "") -> None:
     """Nobody watches."""
 

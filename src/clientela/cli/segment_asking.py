@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,7 @@ from clientela.cli.options import (
     last_instant,
     listed,
 )
-from clientela.cli.output import bar, note, say, say_json, show_table
+from clientela.cli.output import note, say, say_json, show_table
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -169,7 +170,8 @@ def trend(
         if chart is not None:
             from clientela.charts import trend_chart, write_chart
 
-            write_chart(trend_chart(sizes, segment.name or segment.sentence(language), language), chart)
+            title = segment.name or segment.sentence(language)
+            write_chart(trend_chart(sizes, title, language, firm.zone), chart)
         if as_json:
             say_json([_size(size) for size in sizes])
         else:
@@ -180,12 +182,17 @@ def _size(size: Size) -> dict[str, object]:
     return {"as_of": size.as_of, "count": size.count, "population": size.population, "share": size.share}
 
 
+def in_zone(sizes: list[Size], zone: ZoneInfo) -> list[Size]:
+    """The same sizes, their instants as the workspace's clocks show them."""
+    return [replace(size, as_of=size.as_of.astimezone(zone)) for size in sizes]
+
+
 def _show_trend(sizes: list[Size], zone: ZoneInfo) -> None:
-    most = max((size.count for size in sizes), default=0)
-    rows = [
-        (size.as_of, size.count, f"{size.share:.1%}", bar(size.count / most if most else 0)) for size in sizes
-    ]
-    show_table(("as of", ">members", ">share", ""), rows, zone)
+    from clientela.charts import text_chart
+
+    rows = [(size.as_of, size.count, f"{size.share:.1%}", size.population) for size in sizes]
+    show_table(("as of", ">members", ">share", ">of"), rows, zone)
+    say(f"\n{text_chart(in_zone(sizes, zone))}")
 
 
 def profile(

@@ -27,6 +27,7 @@ from clientela.cli.output import note, say, say_json, show_table
 if TYPE_CHECKING:
     import datetime as dt
 
+    from clientela.segments.exports import Format as ExportFormat
     from clientela.workspace import Segment
 
 FIRST_COLUMNS = "external_id,full_name,first_name,last_name,email"
@@ -94,9 +95,8 @@ def _write(
 ) -> None:
     from clientela.segments.exports import FORMATS, write_file
 
-    ending = path.suffix.removeprefix(".").lower()
-    wanted = file_format.value if file_format else ending
-    chosen = next((each for each in FORMATS if each == wanted), "csv")
+    wanted = file_format.value if file_format else path.suffix.removeprefix(".").lower()
+    chosen: ExportFormat = next((each for each in FORMATS if each == wanted), "csv")
     started = time.perf_counter()
     rows = write_file(segment.members(names, at).reader(), path, chosen)
     ms = round(1000 * (time.perf_counter() - started), 1)

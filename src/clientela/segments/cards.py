@@ -182,10 +182,21 @@ def _deals(
     )
     for number, external_id, created_at in found:
         facts = {fact.attribute: fact.value for fact in _facts(engine, "deal", named, number, as_of)}
-        shown: list[Any] = [
-            facts.get(name) for name in ("title", "status", "lost_reason", "amount", "currency")
-        ]
-        yield DealFacts(number, external_id, *shown, created_at)
+        yield DealFacts(
+            deal_id=number,
+            external_id=external_id,
+            title=_text(facts, "title"),
+            status=_text(facts, "status"),
+            lost_reason=_text(facts, "lost_reason"),
+            amount=facts.get("amount"),
+            currency=_text(facts, "currency"),
+            created_at=created_at,
+        )
+
+
+def _text(facts: Mapping[str, object], name: str) -> str | None:
+    value = facts.get(name)
+    return None if value is None else str(value)
 
 
 def _consents(engine: Engine, customer: int, as_of: dt.datetime) -> list[ConsentState]:

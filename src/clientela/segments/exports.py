@@ -85,7 +85,8 @@ def _csv_column(column: pa.Array) -> pa.Array:
     if pa.types.is_list(column.type):
         column = pc.binary_join(column, "; ")
     if pa.types.is_timestamp(column.type):
-        return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
+        in_utc = column.cast(pa.timestamp("us", tz="UTC"))
+        return pc.replace_substring_regex(pc.strftime(in_utc, "%Y-%m-%dT%H:%M:%SZ"), r"\.0+Z$", "Z")
     if _csv_type(column.type) != pa.string():
         return column
     texts = column.cast(pa.string())

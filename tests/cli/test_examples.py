@@ -1,0 +1,58 @@
+"""Every example of every help runs as it stands, in the order of the commands."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from clientela.cli.demo_segments import QUESTIONS
+from clientela.cli.reference import entries
+from tests.cli.running import run
+
+# The demonstration's own example has made the folder; the last segment's end comes last.
+SKIPPED = ("clientela demo",)
+
+
+@pytest.fixture(scope="module")
+def prepared(shop: Path) -> Path:
+    rule = '{"node": "happened", "kinds": ["order_completed"]}'
+    (shop / "rule.json").write_text(rule, encoding="utf-8")
+    return shop
+
+
+def test_every_example_runs(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(prepared)
+    _make_a_merge()
+    for each in entries():
+        for line in each.examples if each.name not in SKIPPED else ():
+            ran = run(*shlex.split(line)[1:])
+            assert ran.code == 0, f"{line}\n{ran.err}"
+            assert ran.out.strip(), line
+            if "--json" in line:
+                assert isinstance(json.loads(ran.out), dict | list), line
+
+
+def test_demonstration_says_what_it_found(shop: Path) -> None:
+    said = (shop / "demo.txt").read_text(encoding="utf-8")
+    for question in QUESTIONS:
+        assert question.name in said
+        assert (shop / "trial" / "exports" / f"{question.name.lower().replace(' ', '-')}.csv").is_file()
+    assert [line[:2] for line in said.splitlines() if line[1:2] == "." and line[:1].isdigit()] == [
+        f"{step}." for step in range(1, 8)
+    ]
+
+
+def _make_a_merge() -> None:
+    """Something for `customers unmerge` to undo."""
+    import clientela
+    from clientela.collect.identity.merging import merge
+    from clientela.workspace import now
+
+    with clientela.open("clientela-data") as firm:
+        numbers = [row[0] for row in firm.store.engine.rows("SELECT customer_id FROM customers ORDER BY 1")]
+        winner = 3
+        loser = next(number for number in reversed(numbers) if number != winner)
+        merge(firm.store.engine, winner, loser, at=now(), reason="test")

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clientela.cli.importing import Container, DateOrder, Kind
+from clientela.cli.reference import Entry, commands_page, entries
+from clientela.cli.segment_asking import Step
+from clientela.cli.segment_members import Format
+from clientela.collect.files import file_format
+from clientela.collect.mapping.definition import KINDS
+from clientela.segments.exports import FORMATS
+from clientela.segments.trend import Every
+from tests.cli.running import run
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
+NAMES = (
+    *("init", "sample", "demo", "import", "quality", "variables", "events", "backup", "restore"),
+    *(f"customers-{word}" for word in ("show", "find", "unmerge")),
+    *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
+    *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh", "delete")),
+)
+
+
+def test_commands_are_those_promised() -> None:
+    found = [each.name.removeprefix("clientela ").replace(" ", "-") for each in entries()]
+    assert sorted(found) == sorted(NAMES)
+
+
+def test_page_is_what_the_commands_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == commands_page(), (
+        "docs/commands.md is old; run python -m clientela.cli.reference docs/commands.md"
+    )
+
+
+@pytest.mark.parametrize("each", entries(), ids=lambda each: each.name)
+def test_command_has_workspace_json_and_examples(each: Entry) -> None:
+    options = {name.split("`")[1] for name, _, _ in each.options}
+    assert {"--workspace", "--json"} <= options
+    assert each.examples
+    assert all(line.startswith(each.name) for line in each.examples)
+    assert each.help.endswith((".", "?"))
+    assert all(text for _, text in each.arguments)
+    assert all(text for _, text, _ in each.options)
+
+
+@pytest.mark.parametrize("each", entries(), ids=lambda each: each.name)
+def test_help_shows_the_examples_whole(each: Entry) -> None:
+    ran = run(*each.name.split()[1:], "--help")
+    shown = [line.strip() for line in ran.out.splitlines()]
+    assert ran.code == 0
+    assert [line for line in each.examples if line in shown] == list(each.examples)
+
+
+def test_choices_are_those_of_the_core() -> None:
+    from typing import get_args
+
+    assert {each.value for each in Kind} == set(KINDS)
+    assert {each.value for each in Step} == set(get_args(Every))
+    assert tuple(each.value for each in Format) == FORMATS
+    assert {each.value for each in Container} == set(get_args(file_format.Container))
+    assert {each.value for each in DateOrder} == set(get_args(file_format.DateOrder))
+
+
+def test_root_help_lists_commands_in_the_order_of_use() -> None:
+    lines = run("--help").out.split("Commands:\n")[1].splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "init",
+        "sample",
+        "demo",
+        "import",
+        "quality",
+        "variables",
+        "customers",
+        "segment",
+        "events",
+        "backup",
+        "restore",
+    ]
