@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from clientela.charts.theme import BLUE, GREY, INK, ORANGE, Spec, empty_chart, framed, named_axis
@@ -27,7 +28,9 @@ def profile_chart(profile: Profile, title: str, language: str = "en", rows: int 
     if not shown:
         return empty_chart(title, language)
     domain = _domain(shown)
-    values = [_datum(row, domain, language) for row in shown]
+    values = [
+        _datum(row, label, domain, language) for row, label in zip(shown, _distinct(shown), strict=True)
+    ]
     body = {
         "width": _PLOT,
         "height": {"step": _STEP},
@@ -70,14 +73,20 @@ def _indexes(row: ProfileRow) -> tuple[float, float, float]:
     return index, 100 * (row.low or 0.0) / base, 100 * (row.high or 0.0) / base
 
 
-def _datum(row: ProfileRow, domain: tuple[float, float], language: str) -> Spec:
+def _distinct(rows: Sequence[ProfileRow]) -> list[str]:
+    """The labels; rows of one label, which a firm's own field may share, also say the variable."""
+    often = Counter(row.label for row in rows)
+    return [f"{row.label} ({row.variable})" if often[row.label] > 1 else row.label for row in rows]
+
+
+def _datum(row: ProfileRow, label: str, domain: tuple[float, float], language: str) -> Spec:
     index, low, high = _indexes(row)
     segment = said_value(row.segment_value, row.unit, language)
     base = said_value(row.base_value, row.unit, language)
     return {
         "variable": row.variable,
         "level": row.level,
-        "label": "\n".join(lines(capital(row.label), _LABEL_LETTERS)),
+        "label": "\n".join(lines(capital(label), _LABEL_LETTERS)),
         "index": index,
         "low": low,
         "high": high,
@@ -129,14 +138,15 @@ def _across(field: str, domain: tuple[float, float], language: str) -> Spec:
 
 def _base_line() -> Spec:
     return {
-        "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3], "strokeWidth": 1.5},
+        "data": {"values": [{}]},  # once, not once a row
+        "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3], "strokeWidth": 1.5, "aria": False},
         "encoding": {"x": {"datum": _BASE}, "y": None, "tooltip": None},
     }
 
 
 def _bars(domain: tuple[float, float], language: str) -> Spec:
     return {
-        "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.55},
+        "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.55, "aria": False},
         "encoding": {
             "x": _across("drawn_low", domain, language),
             "x2": {"field": "drawn_high"},

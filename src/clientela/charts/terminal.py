@@ -49,4 +49,4 @@ def _days(sizes: Sequence[Size], margin: int, drawn: int, width: int, zone: dt.t
     first, last = (f"{sizes[end].as_of.astimezone(zone):%Y-%m-%d}" for end in (0, -1))
     both = f"{first}{last:>{max(drawn - len(first), len(last) + 1)}}"
     line = " " * margin + (both if len(sizes) > 1 else first)
-    return line if len(line) <= width else f"{first} – {last}"[:width]
+    return line if len(line) <= width else last[:width]
