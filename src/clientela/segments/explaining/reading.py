@@ -13,7 +13,7 @@ from clientela.compile.expand import AsOf
 from clientela.compile.times import Clock
 from clientela.rules import nodes as n
 from clientela.rules.types import Catalog
-from clientela.segments.explaining.facts import Plain, Row
+from clientela.segments.explaining.facts import Facts, Plain, Row
 from clientela.segments.explaining.grounding import asked_at
 from clientela.segments.explaining.trial import Trial
 
@@ -43,10 +43,11 @@ class Judged:
 class Reading:
     """Truths, values, events and deals of one customer; nodes must be grounded."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Trial, facts: Facts | None = None) -> None:
         self.trial = trial
+        self.facts = facts or trial.facts
         self.catalog: Catalog = trial.context.catalog
-        self.customer = trial.facts.customer_id
+        self.customer = self.facts.customer_id
         self._truths: dict[tuple[n.Node, Any], bool | None] = {}
         self._values: dict[tuple[n.Node, Any], Any] = {}
         self._kept: dict[Any, list[Kept]] = {}
@@ -91,24 +92,28 @@ class Reading:
         key = (counted.kinds, counted.where, counted.window, clock.as_of, tuple(fields))
         if key not in self._kept:
             query = events_query(counted, clock.as_of, self.trial.context, self.customer, fields)
-            rows = {row["event_id"]: row for row in self.trial.facts.rows("events")}
+            rows = {row["event_id"]: row for row in self.facts.rows("events")}
             self._kept[key] = [
-                Kept(rows[event_id], tuple(found)) for event_id, _, *found in self.trial.rows(query)
+                Kept(rows[event_id], tuple(found))
+                for event_id, _, *found in self.trial.rows(query, self.facts)
             ]
         return self._kept[key]
 
     def deals(self, condition: n.Condition | None, clock: Clock, fields: Sequence[str] = ()) -> list[Judged]:
         """Her deals, each with whether the condition is true of it."""
         query = deals_query(condition, clock.as_of, self.trial.context, self.customer, fields)
-        rows = {row["deal_id"]: row for row in self.trial.facts.rows("deals")}
-        return [Judged(rows[deal_id], so, tuple(found)) for deal_id, so, *found in self.trial.rows(query)]
+        rows = {row["deal_id"]: row for row in self.facts.rows("deals")}
+        return [
+            Judged(rows[deal_id], so, tuple(found))
+            for deal_id, so, *found in self.trial.rows(query, self.facts)
+        ]
 
     def _ask_truths(self, questions: dict[tuple[n.Node, Any], Question]) -> None:
         asked = {key: question for key, question in questions.items() if key not in self._truths}
         if not asked:
             return
         ((_, *cells),) = self.trial.rows(
-            truths_query(list(asked.values()), self.trial.context, self.customer)
+            truths_query(list(asked.values()), self.trial.context, self.customer), self.facts
         )
         for place, key in enumerate(asked):
             self._truths[key] = cells[2 * place + 1]
@@ -116,7 +121,7 @@ class Reading:
     def _ask_values(self, values: list[n.Value], clock: Clock) -> None:
         wanted = {f"v{place}": value for place, value in enumerate(values)}
         query, _ = values_query(wanted, clock.as_of, self.trial.context, customer=self.customer)
-        found = self.trial.rows(query)
+        found = self.trial.rows(query, self.facts)
         # one who did not exist then has no row, and nothing is known of her
         cells = found[0][1:] if found else [None] * len(values)
         for value, cell in zip(values, cells, strict=True):

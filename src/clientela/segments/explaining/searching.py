@@ -15,11 +15,12 @@ from clientela.rules.sentences import Labels
 from clientela.segments.explaining.changes import Change, applied
 from clientela.segments.explaining.model import Flip, Why
 from clientela.segments.explaining.proposing.conditions import Proposer
-from clientela.segments.explaining.proposing.goals import NOT_TRUE, TRUE, Option
+from clientela.segments.explaining.proposing.goals import NOT_TRUE, TRUE, Option, cheapest
 from clientela.segments.explaining.reading import Reading
 from clientela.segments.explaining.speaking import Speaker
 
 TRIED_AT_ONCE = (12, 48)
+MENDED = 6  # how many that failed are gone on from
 LINKS = frozenset({"company_id", "customer_id", "deal_id"})
 
 
@@ -39,17 +40,49 @@ class Found:
 
 def find_flip(rule: n.Rule, grounded: n.Rule, reading: Reading, clock: Clock) -> Found:
     """The cheapest proposal that makes a member of a non-member, or the reverse, when it is applied."""
-    is_member = reading.truth(grounded, clock) is True
-    options = Proposer(reading).propose(grounded, NOT_TRUE if is_member else TRUE, clock)
-    question = Question(grounded, clock.as_of)
-    alone = names_a_number(grounded)
-    for batch in _batches(options):
-        variants = [applied(reading.trial.facts, option.changes) for option in batch]
-        members = reading.trial.members(question, variants, alone=alone)
-        for option, member in zip(batch, members, strict=True):
-            if member is not is_member:
-                return Found(option.changes)
-    return Found(None, _why(rule, reading))
+    search = _Search(grounded, reading, clock)
+    changes = search.first_that_flips(search.proposals(reading)) or search.mended()
+    return Found(changes) if changes else Found(None, _why(rule, reading))
+
+
+class _Search:
+    """One search; remembers what was tried in vain, since that may be half of an answer."""
+
+    def __init__(self, grounded: n.Rule, reading: Reading, clock: Clock) -> None:
+        self.grounded, self.reading, self.clock = grounded, reading, clock
+        self.question = Question(grounded, clock.as_of)
+        self.is_member = reading.truth(grounded, clock) is True
+        self.alone = names_a_number(grounded)
+        self.in_vain: list[Option] = []
+
+    def proposals(self, reading: Reading) -> list[Option]:
+        """What may flip the rule for one of whom this is known."""
+        goal = NOT_TRUE if self.is_member else TRUE
+        return Proposer(reading).propose(self.grounded, goal, self.clock)
+
+    def first_that_flips(self, options: Sequence[Option]) -> tuple[Change, ...] | None:
+        """The first of them that does, each tried on the facts as they are."""
+        for batch in _batches(options):
+            variants = [applied(self.reading.facts, option.changes) for option in batch]
+            members = self.reading.trial.members(self.question, variants, alone=self.alone)
+            for option, member in zip(batch, members, strict=True):
+                if member is not self.is_member:
+                    return option.changes
+            self.in_vain += batch
+        return None
+
+    def mended(self) -> tuple[Change, ...] | None:
+        """A change that helped one condition may have spoilt another: go on from what it led to."""
+        found: list[Option] = []
+        for half in self.in_vain[:MENDED]:
+            reading = Reading(self.reading.trial, applied(self.reading.facts, half.changes))
+            reading.prepare(self.grounded, self.clock)
+            found += [_both(half, other) for other in self.proposals(reading)[:12]]
+        return self.first_that_flips(cheapest(found))
+
+
+def _both(half: Option, other: Option) -> Option:
+    return Option(half.facts + other.facts, half.distance + other.distance, half.changes + other.changes)
 
 
 def names_a_number(rule: n.Node) -> bool:

@@ -83,7 +83,7 @@ class Seeing:
         return Origin(attribute, source, None, assumed=True, entity=entity)
 
     def _owners(self, entity: str, clock: Clock) -> list[Row]:
-        facts = self.reading.trial.facts
+        facts = self.reading.facts
         if entity == "customer":
             return [facts.customer]
         company = self.reading.value(n.Variable("company_id"), clock)
@@ -93,7 +93,7 @@ class Seeing:
         owners = [row[f"{entity}_id"] for row in self._owners(entity, clock)]
         rows = [
             row
-            for row in self.reading.trial.facts.rows("attribute_changes")
+            for row in self.reading.facts.rows("attribute_changes")
             if row["entity"] == entity and row["id"] in owners and row["attribute"] == attribute
         ]
         known = sorted((row for row in rows if row["at"] <= clock.as_of), key=lambda r: (r["at"], r["seq"]))
@@ -147,7 +147,7 @@ class Seeing:
         return tuple(where), Evidence(origins=origins)
 
     def _recorded(self, node: n.Condition, clock: Clock) -> tuple[tuple[Seen, ...], Evidence]:
-        facts = self.reading.trial.facts
+        facts = self.reading.facts
         match node:
             case n.Consents(channel=channel, purpose=purpose):
                 rows = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from clientela.rules.sentences import Labels, language_of, noun_phrase
 from clientela.rules.sentences.comparisons import test_said
 from clientela.rules.sentences.conditions import condition_said
 from clientela.rules.sentences.labels import TypographicLabels
+from clientela.rules.sentences.language import Language
 from clientela.rules.sentences.teller import Teller
 from clientela.rules.sentences.things import Things, limited, nouns_said
 from clientela.segments.explaining.changes import (
@@ -43,6 +45,10 @@ class Speaker:
         self.words = explaining_language(language)
         self.labels, self.zone, self.as_of = labels, zone, as_of
         self.teller = Teller(language_of(language), TypographicLabels(labels), condition_said)
+        known = Language(
+            language, self.words.grammar, {**language_of(language).phrases, "or_missing": "{test}"}
+        )
+        self._tester = replace(self.teller, language=known)
 
     def instant(self, at: dt.datetime) -> str:
         """Day and time."""
@@ -130,14 +136,13 @@ class Speaker:
     def _test(self, change: SetAttribute | SetDealField, named: str) -> str:
         if change.test is None:
             return self.value(change.value, named)
-        return test_said(change.test, self.teller)
+        return test_said(change.test, self._tester)
 
     def _added(self, change: AddEvents) -> str:
         counted = change.counted
         number = len(change.rows)
-        noun = nouns_said(counted.kinds, number, self.teller)
-        things = limited(noun, Things(counted.kinds, counted.where, counted.window), self.teller)
-        said = self.words.say("add", number=number, things=things)
+        said = self.words.say("add", number=number, noun=nouns_said(counted.kinds, number, self.teller))
+        said = limited(said, Things(counted.kinds, counted.where, counted.window), self.teller)
         if change.told:
             fields = ", ".join(self._field(name, value) for name, value in change.told)
             said = self.words.say("add.with", add=said, fields=fields)

@@ -65,7 +65,8 @@ class Told:
         if told.change is None:
             return self.words.say(f"reason.{told.reason or 'not_found'}")
         key = "flip.out" if told.truth else "flip.in"
-        return self.words.say(key, changes=self.speaker.changes(told.change.changes))
+        said = self.words.say(key, changes=self.speaker.changes(told.change.changes))
+        return said[:-1] if said.endswith("..") else said  # a Russian year ends in a full stop of its own
 
     def _lines(self, node: ExplainedCondition, first: str, rest: str) -> Iterator[str]:
         """The node and everything below it; `first` and `rest` stand before its lines."""

@@ -45,9 +45,9 @@ class Trial:
     ) -> None:
         self.store.close()
 
-    def rows(self, query: Query) -> list[tuple[Any, ...]]:
-        """What a query about her answers, over her facts as they are."""
-        self.hold(self.facts)
+    def rows(self, query: Query, facts: Facts) -> list[tuple[Any, ...]]:
+        """What a query about her answers, over these facts."""
+        self.hold(facts)
         return self.engine.rows(query.sql, query.parameters)
 
     def hold(self, facts: Facts) -> None:

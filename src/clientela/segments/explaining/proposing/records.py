@@ -89,14 +89,14 @@ def _owner(entity: str, clock: Clock, means: Means) -> int | None:
     if entity == "customer":
         return means.reading.customer
     company = means.reading.value(n.Variable("company_id"), clock)
-    known = {row["company_id"] for row in means.reading.trial.facts.rows("companies")}
+    known = {row["company_id"] for row in means.reading.facts.rows("companies")}
     return int(company) if company in known else None
 
 
 def _history(node: n.Changed, owner: int, means: Means) -> list[Row]:
     return [
         row
-        for row in means.reading.trial.facts.rows("attribute_changes")
+        for row in means.reading.facts.rows("attribute_changes")
         if (row["entity"], row["id"], row["attribute"]) == (node.entity, owner, node.attribute)
         and not row["assumed"]
     ]
@@ -116,7 +116,7 @@ def segment_change(node: n.SegmentChange, goal: Goal, clock: Clock, means: Means
         if low is not None and low >= high:
             return []
         return [Option(1, 0.4, (AddMembership(node.segment, node.change, high),))]
-    facts = means.reading.trial.facts
+    facts = means.reading.facts
     numbers = {row["segment_id"] for row in facts.rows("segments") if row["name"] == node.segment}
     column = "entered_at" if node.change == "entered" else "left_at"
     instants = tuple(

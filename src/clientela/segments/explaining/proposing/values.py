@@ -67,7 +67,7 @@ def _attribute(value: n.Variable, target: Target, clock: Clock, means: Means) ->
     owner = 0
     if value.entity == "company":
         company = means.reading.value(n.Variable("company_id"), clock)
-        known = {row["company_id"] for row in means.reading.trial.facts.rows("companies")}
+        known = {row["company_id"] for row in means.reading.facts.rows("companies")}
         if company not in known:
             return []
         owner = int(company)
