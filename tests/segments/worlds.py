@@ -1,4 +1,4 @@
-"""Random worlds explained: every truth beside the oracle's, every offered change applied to the store itself."""
+"""Random worlds explained: truths beside the oracle's, changes applied to the store that holds everybody."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from clientela.compile import Question, context_of, truths_query
-from clientela.compile.times import Clock
+from clientela.compile import Question, truths_query
 from clientela.rules import nodes as n
 from clientela.segments.base import Base
 from clientela.segments.explaining import ExplainedCondition, Explanation, explain
