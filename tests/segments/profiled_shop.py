@@ -32,7 +32,7 @@ def _customers() -> pa.Table:
     rng = np.random.default_rng(11)
     ids = np.arange(1, CUSTOMERS + 1)
     income = rng.gamma(3, 9000, CUSTOMERS).round(2)
-    weights = 1 / np.arange(1, len(CITIES) + 1)
+    weights = np.arange(1, len(CITIES) + 1) ** -1.5  # the last are rare
     ages = rng.integers(18, 80, CUSTOMERS)
     return pa.table(
         {

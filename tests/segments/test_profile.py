@@ -109,16 +109,26 @@ def test_levels_of_a_text_are_the_shares_of_who_has_a_value(shop: Workspace) -> 
     }
 
 
-def test_rare_levels_are_one_row_and_all_rows_make_a_whole(shop: Workspace) -> None:
+def test_levels_too_few_have_are_one_row_and_all_rows_make_a_whole(shop: Workspace) -> None:
     members, rest = values_of(shop, "city")
     counts = pd.concat([members, rest]).value_counts()
     rows = rows_of(shop, "city")
-    named = {row.level for row in rows if row.level is not None}
-    assert {row.statistic for row in rows} == {"level", "other"}
-    assert named <= set(counts[counts >= 10].index)
-    assert set(counts.index[:6]) <= named
+    named = {row.level for row in rows if row.statistic == "level"}
+    assert named == set(counts[counts >= 10].index) != set(counts.index)
+    assert [row.level for row in rows if row.statistic == "other"] == [None]
     assert sum(row.segment_value or 0 for row in rows) == pytest.approx(1)
     assert sum(row.base_value or 0 for row in rows) == pytest.approx(1)
+
+
+def test_of_many_levels_the_most_frequent_of_base_and_segment_are_shown(shop: Workspace) -> None:
+    members, rest = values_of(shop, "last_order_hour")
+    in_base = pd.concat([members, rest]).astype(int).value_counts()
+    in_segment = members.astype(int).value_counts()
+    shown = {int(row.level) for row in rows_of(shop, "last_order_hour") if row.level is not None}
+    assert len(in_base[in_base >= 10]) > 12
+    assert 6 <= len(shown) <= 12
+    assert {hour for hour in in_base.index if in_base[hour] > in_base.iloc[6]} <= shown
+    assert {hour for hour in in_segment.index if in_segment[hour] > in_segment.iloc[6]} <= shown
 
 
 def test_item_a_customer_has_twice_counts_once(shop: Workspace) -> None:

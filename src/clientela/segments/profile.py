@@ -215,12 +215,14 @@ def _compared(row: ProfileRow, difference: Difference) -> ProfileRow:
 
 
 def _shown_levels(each: Profiled, levels: Sequence[Level]) -> list[Level]:
-    """The most frequent levels, in the base and in the segment, and for a text all others as one."""
+    """All levels, or the most frequent in the base and in the segment, and for a text the others as one."""
     named = [level for level in levels if level.level is not None]
+    if len(named) <= 2 * _LEVELS_OF_EACH:
+        return list(levels)
     by_base = sorted(named, key=lambda level: (-level.size, level.level))
     by_members = sorted(named, key=lambda level: (-level.members, level.level))
     kept = {level.level: level for level in (*by_base[:_LEVELS_OF_EACH], *by_members[:_LEVELS_OF_EACH])}
-    if not kept or each.shown == "items":
+    if each.shown == "items":
         return list(kept.values())
     others = [level for level in levels if level.level not in kept]
     size, members = sum(other.size for other in others), sum(other.members for other in others)

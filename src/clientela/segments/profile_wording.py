@@ -63,7 +63,8 @@ def said_number(value: float | None, decimals: str, language: str) -> str:
     """A plain number; `decimals` is what a number pattern says after the unit (".00")."""
     if value is None:
         return NOTHING
-    said: str = format_decimal(value, "#,##0" + decimals, locale=language)
+    rounded = round(value, max(len(decimals) - 1, 0)) + 0.0  # no zero with a minus
+    said: str = format_decimal(rounded, "#,##0" + decimals, locale=language)
     return said
 
 
