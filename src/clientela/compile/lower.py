@@ -40,57 +40,36 @@ def predicate(node: n.Condition, ask: Ask) -> Predicate:
     """The truth of a condition: SQL that is TRUE, FALSE or NULL (unknown)."""
     match node:
         case n.All(conditions=conditions):
-            parts = [predicate(each, ask) for each in conditions]
-            return Predicate(
-                sql.all_of(part.sql for part in parts), frozenset().union(*(part.requires for part in parts))
-            )
+            return _all_of([predicate(each, ask) for each in conditions])
         case n.AnyOf(conditions=conditions):
             return _any_of([predicate(each, ask) for each in conditions])
         case n.Not(condition=condition):
             return Predicate(sql.negated(predicate(condition, ask).sql))
         case n.Compare(value=value):
             return comparisons.compare(cell(value, ask), node, ask.draft, ask.clock)
-        case n.Changed(attribute=attribute, entity=entity):
-            facts = ask.draft.context.catalog.variable(attribute, entity)
-            if facts is None:
-                known = ask.draft.context.catalog.variable_names(entity)
-                raise UnknownNameError("attribute", attribute, known)
-            return records.changed(node, facts.type, ask)
+        case n.Changed():
+            return _changed(node, ask)
         case n.Happened():
             return _happened(node, ask)
-        case n.Sequence(steps=steps):
-            anchored = ask.clock.interval(node.window)
-            # nothing in a chain is earlier than its anchor
-            windows = [anchored] + [Interval(anchored.low)] * (len(steps) - 1)
-            kept = tuple(
-                kept_by(step.kinds, step.where, window, ask)
-                for step, window in zip(steps, windows, strict=True)
-            )
-            return sequences.sequence(node, kept, ask)
+        case n.Sequence():
+            return _sequence(node, ask)
         case n.Regularly():
             return _regularly(node, ask)
         case n.Stopped():
             return _stopped(node, ask)
         case n.Resumed(kinds=kinds, where=where, window=window):
             return sequences.resumed(node, kept_by(kinds, where, ask.clock.interval(window), ask), ask)
-        case n.FirstTime(kinds=kinds, where=where, window=window):
-            first = n.Occurrence("first", kinds, "at", where)
-            return comparisons.compare(
-                cell(first, ask), n.Compare(first, "within", window), ask.draft, ask.clock
-            ).surely()
-        case n.Rank(by=by, within=within):
-            return populations.rank(
-                node, cell(by, ask), predicate(within, ask) if within is not None else None, ask
-            )
-        case n.InSegment(segment=segment):
-            raise UnknownNameError("segment", segment, ask.draft.context.catalog.segment_names())
-        case n.SegmentChange():
+        case n.FirstTime():
+            return _first_time(node, ask)
+        case n.Rank():
+            return _rank(node, ask)
+        case n.InSegment():
+            raise TypeError("a reference to a segment is expanded before it is lowered")
+        case n.SegmentChange(segment=segment):
+            _refuse_unknown_segment(segment, ask)
             return records.segment_change(node, ask)
-        case n.Related(relation="person", quantifier=quantifier, condition=condition):
-            return populations.people(predicate(condition, ask), quantifier, condition, ask)
-        case n.Related(quantifier=quantifier, condition=condition):
-            about = predicate(condition, ask.about_deals())
-            return deals.any_deal(about.sql, condition, quantifier, ask)
+        case n.Related():
+            return _related(node, ask)
         case n.NearPlace():
             return places.near(node, ask)
         case n.InPolygon():
@@ -148,6 +127,11 @@ def cell(node: n.Value, ask: Ask) -> Cell:
             assert_never(node)
 
 
+def _all_of(parts: list[Predicate]) -> Predicate:
+    requires = frozenset[str]().union(*(part.requires for part in parts))
+    return Predicate(sql.all_of(part.sql for part in parts), requires)
+
+
 def _any_of(parts: list[Predicate]) -> Predicate:
     requires = frozenset[str].intersection(*(part.requires for part in parts)) if parts else frozenset[str]()
     return Predicate(sql.any_of(part.sql for part in parts), requires)
@@ -173,7 +157,49 @@ def _happened(node: n.Happened, ask: Ask) -> Predicate:
         comparisons.compare(count, n.Compare(n.Constant(0), operator, limit), ask.draft, ask.clock)
         for operator, limit in limits
     ]
-    return Predicate(sql.all_of(part.sql for part in parts), frozenset().union(*(p.requires for p in parts)))
+    return _all_of(parts)
+
+
+def _refuse_unknown_segment(name: str, ask: Ask) -> None:
+    catalog = ask.draft.context.catalog
+    if catalog.segment(name) is None:
+        raise UnknownNameError("segment", name, catalog.segment_names())
+
+
+def _changed(node: n.Changed, ask: Ask) -> Predicate:
+    catalog = ask.draft.context.catalog
+    facts = catalog.variable(node.attribute, node.entity)
+    if facts is None:
+        raise UnknownNameError("attribute", node.attribute, catalog.variable_names(node.entity))
+    return records.changed(node, facts.type, ask)
+
+
+def _sequence(node: n.Sequence, ask: Ask) -> Predicate:
+    anchored = ask.clock.interval(node.window)
+    # nothing in a chain is earlier than its anchor
+    windows = [anchored] + [Interval(anchored.low)] * (len(node.steps) - 1)
+    kept = tuple(
+        kept_by(step.kinds, step.where, window, ask) for step, window in zip(node.steps, windows, strict=True)
+    )
+    return sequences.sequence(node, kept, ask)
+
+
+def _first_time(node: n.FirstTime, ask: Ask) -> Predicate:
+    first = n.Occurrence("first", node.kinds, "at", node.where)
+    inside = n.Compare(first, "within", node.window)
+    return comparisons.compare(cell(first, ask), inside, ask.draft, ask.clock).surely()
+
+
+def _rank(node: n.Rank, ask: Ask) -> Predicate:
+    within = predicate(node.within, ask) if node.within is not None else None
+    return populations.rank(node, cell(node.by, ask), within, ask)
+
+
+def _related(node: n.Related, ask: Ask) -> Predicate:
+    if node.relation == "person":
+        return populations.people(predicate(node.condition, ask), node.quantifier, node.condition, ask)
+    about = predicate(node.condition, ask.about_deals())
+    return deals.any_deal(about.sql, node.condition, node.quantifier, ask)
 
 
 def _regularly(node: n.Regularly, ask: Ask) -> Predicate:
