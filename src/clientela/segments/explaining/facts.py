@@ -51,8 +51,9 @@ def read_facts(engine: Engine, customer_id: int, as_of: dt.datetime, kinds: froz
     """Copy what the store holds of her; of events those of `kinds`, and none later than `as_of`."""
     tables: dict[str, pa.Table] = {
         table: engine.table(f"SELECT * FROM {table} WHERE customer_id = ?", (customer_id,))
-        for table in ("customers", "events", "consents", "memberships")
+        for table in ("customers", "consents", "memberships")
     }
+    tables["events"] = _events_of(engine, customer_id, as_of, kinds)
     companies = _companies_of(engine, customer_id, tables["customers"].to_pylist())
     tables["companies"] = _with_ids(engine, "companies", "company_id", companies)
     tables["deals"] = _deals_of(engine, customer_id, companies)
@@ -60,10 +61,7 @@ def read_facts(engine: Engine, customer_id: int, as_of: dt.datetime, kinds: froz
     tables["attribute_changes"] = _changes_of(engine, customer_id, companies, deals)
     tables["segments"] = engine.table("SELECT * FROM segments")
     rows = {name: tuple(table.to_pylist()) for name, table in tables.items()}
-    read = tuple(event for event in rows["events"] if event["kind"] in kinds and event["at"] <= as_of)
-    taken = {id(event) for event in read}
-    unread = min((event["at"] for event in rows["events"] if id(event) not in taken), default=None)
-    facts = Facts(customer_id, {**rows, "events": read}, unread)
+    facts = Facts(customer_id, rows, _first_unread(engine, customer_id, rows))
     return Copied(facts, {name: table.schema for name, table in tables.items()})
 
 
@@ -116,6 +114,30 @@ def _companies_of(engine: Engine, customer_id: int, rows: list[Row]) -> list[int
     )
     now = {row.get("company_id") for row in rows}
     return sorted({company for (company,) in once} | {company for company in now if company is not None})
+
+
+def _events_of(engine: Engine, customer_id: int, as_of: dt.datetime, kinds: frozenset[str]) -> pa.Table:
+    among = ", ".join(["?"] * len(kinds)) or "NULL"
+    return engine.table(
+        f'SELECT * FROM events WHERE customer_id = ? AND "at" <= ? AND kind IN ({among})',
+        (customer_id, as_of, *sorted(kinds)),
+    )
+
+
+def _first_unread(
+    engine: Engine, customer_id: int, rows: Mapping[str, tuple[Row, ...]]
+) -> dt.datetime | None:
+    """It matters only where her first event settles since when she exists; else that is not looked for."""
+    (person,) = rows["customers"]
+    first, created = person["first_event_at"], person["created_at"]
+    read = {event["at"] for event in rows["events"]}
+    if first not in read or (created is not None and created <= first):
+        return first if isinstance(first, dt.datetime) else None
+    copied = {event["event_id"] for event in rows["events"]}
+    others = engine.rows(
+        'SELECT event_id, "at" FROM events WHERE customer_id = ? ORDER BY "at"', (customer_id,)
+    )
+    return next((at for event_id, at in others if event_id not in copied), None)
 
 
 def _deals_of(engine: Engine, customer_id: int, companies: list[int]) -> pa.Table:

@@ -47,6 +47,7 @@ class Grounding:
     context: Context
     customer: int
     _known: dict[tuple[n.Node, dt.datetime], n.Node] = field(default_factory=dict, repr=False)
+    _ranked: dict[tuple[n.Rank, dt.datetime], _Others] = field(default_factory=dict, repr=False)
 
     def rule(self, rule: n.Rule, as_of: dt.datetime) -> n.Rule:
         """The whole rule, names expanded and others fixed."""
@@ -74,12 +75,16 @@ class Grounding:
     def standing(self, node: n.Rank, clock: Clock) -> Standing:
         """Her place, and the border of the rank among the others."""
         value_type = type_of(node.by, self.context.catalog) or ValueType.NUMBER
-        values = _Others(self, node, clock)
-        own, inside = values.own()
-        size = values.count() + (1 if inside and own is not None else 0)
-        place = values.better_than(own) + 1 if inside and own is not None else None
-        border = values.nth(_places(node, values.count() + 1)[1])
-        return Standing(own, value_type, place, size, border)
+        values = self._others(node, clock)
+        size = values.count + values.stands
+        place = values.ahead + 1 if values.stands else None
+        return Standing(values.own, value_type, place, size, values.nth(values.last))
+
+    def _others(self, node: n.Rank, clock: Clock) -> _Others:
+        key = (node, clock.as_of)
+        if key not in self._ranked:
+            self._ranked[key] = _Others(self, node, clock)
+        return self._ranked[key]
 
     def _rebuilt(self, node: n.Node, clock: Clock) -> n.Node:
         changes: dict[str, object] = {}
@@ -101,20 +106,19 @@ class Grounding:
         return found[0][0] if found else None
 
     def _rank(self, node: n.Rank, clock: Clock) -> n.Condition:
-        values = _Others(self, node, clock)
-        first, last = _places(node, values.count() + 1)
+        values = self._others(node, clock)
         by = cast(n.Value, self.node(node.by, clock))
         parts: list[n.Condition] = []
         if node.within is not None:
             parts.append(surely(cast(n.Condition, self.node(node.within, clock))))
         value_type = type_of(node.by, self.context.catalog) or ValueType.NUMBER
         known = _is_known(by, value_type)
-        lowest, better = values.nth(last), values.nth(first - 1)
-        if last < 1:
+        lowest, better = values.nth(values.last), values.nth(values.above)
+        if values.last < 1:
             parts.append(n.Not(known))
         else:
             parts.append(known if lowest is None else _reaches(by, lowest, node.side, value_type))
-        if first > 1:
+        if values.above > 0:
             above = known if better is None else _reaches(by, better, node.side, value_type)
             parts.append(n.Not(above))
         return n.All(tuple(parts))
@@ -148,43 +152,45 @@ class Grounding:
 
 
 class _Others:
-    """The values that everybody else in a rank has."""
+    """The values that everybody else in a rank has; each question reads everybody once."""
 
     def __init__(self, grounding: Grounding, node: n.Rank, clock: Clock) -> None:
-        self.engine, self.customer = grounding.base.engine, int(grounding.customer)
-        self.top = node.side == "top"
+        self.engine, customer = grounding.base.engine, int(grounding.customer)
+        top = node.side == "top"
         query, _ = values_query(
             {"v": node.by}, clock.as_of, grounding.context, within=node.within or EVERYONE
         )
-        self.sql, self.parameters = query.sql, query.parameters
-
-    def count(self) -> int:
-        """How many of them there are."""
-        return int(self._asked("count(*)", f"customer_id <> {self.customer} AND v IS NOT NULL")[0][0])
-
-    def own(self) -> tuple[Any, bool]:
-        """Her own value, and whether she is in the rank at all."""
-        found = self._asked("v", f"customer_id = {self.customer}")
-        return (found[0][0], True) if found else (None, False)
-
-    def better_than(self, own: object) -> int:
-        """How many stand before a value."""
-        sign = ">" if self.top else "<"
-        hole = f"${len(self.parameters) + 1}"
-        found = self._asked("count(*)", f"customer_id <> {self.customer} AND v {sign} {hole}", own)
-        return int(found[0][0])
+        self.parameters = query.parameters
+        self.known = f"WITH t AS MATERIALIZED ({query.sql})"
+        self.others = f"t.customer_id <> {customer} AND t.v IS NOT NULL"
+        self.order = "DESC" if top else "ASC"
+        own = f"(SELECT v FROM t WHERE customer_id = {customer})"
+        ((count, ahead, self.own, inside),) = self.engine.rows(
+            f"{self.known} SELECT count(*) FILTER ({self.others}), "
+            f"count(*) FILTER ({self.others} AND t.v {'>' if top else '<'} {own}), "
+            f"{own}, count(*) FILTER (t.customer_id = {customer}) FROM t",
+            self.parameters,
+        )
+        self.count, self.ahead = int(count), int(ahead)
+        self.stands = bool(inside) and self.own is not None
+        first, self.last = _places(node, self.count + 1)
+        self.above = first - 1
+        self._at = self._values_at([self.last, self.above])
 
     def nth(self, place: int) -> Plain:
-        """The value of the one in that place; None where there are not so many."""
-        if place < 1:
-            return None
-        order = f"v {'DESC' if self.top else 'ASC'} LIMIT 1 OFFSET {place - 1}"
-        found = self._asked("v", f"customer_id <> {self.customer} AND v IS NOT NULL ORDER BY {order}")
-        return found[0][0] if found else None
+        """The value of the one at a border of the rank; None where there are not so many."""
+        return self._at.get(place)
 
-    def _asked(self, what: str, where: str, *more: object) -> list[tuple[Any, ...]]:
-        sql = f"SELECT {what} FROM ({self.sql}) WHERE {where}"
-        return self.engine.rows(sql, (*self.parameters, *more))
+    def _values_at(self, places: list[int]) -> dict[int, Plain]:
+        wanted = [place for place in places if 1 <= place <= self.count]
+        if not wanted:
+            return {}
+        numbered = f"SELECT v, row_number() OVER (ORDER BY v {self.order}) AS n FROM t WHERE {self.others}"
+        found = self.engine.rows(
+            f"{self.known} SELECT n, v FROM ({numbered}) WHERE n IN ({', '.join(map(str, wanted))})",
+            self.parameters,
+        )
+        return {int(place): value for place, value in found}
 
 
 def asked_at(moment: n.Moment, clock: Clock) -> Clock:
