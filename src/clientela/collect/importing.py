@@ -16,10 +16,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clientela.collect.files.ahead import ReadAhead
 from clientela.collect.files.file_format import FileFormat, FormatOverrides
 from clientela.collect.files.formats import detect
 from clientela.collect.files.reading import Rejected, read
-from clientela.collect.landing.chunks import Landing
+from clientela.collect.landing.chunks import ROW_GROUP, Landing
 from clientela.collect.landing.order_totals import write_order_totals
 from clientela.collect.landing.preparing import ROW, Conventions
 from clientela.collect.mapping.definition import IGNORE, KINDS, QUARANTINE, Mapping, check_mapping
@@ -31,9 +32,9 @@ from clientela.collect.report import ImportReport, Problem, RejectsFile
 from clientela.errors import ImportFileError, UnknownNameError
 from clientela.store.store import Store
 
-CHUNK_ROWS = 262_144
+CHUNK_ROWS = 2 * ROW_GROUP
+AHEAD = 4  # batches read while a chunk is landed
 SAMPLE_ROWS = 2_000
-PREVIEW_ROWS = 5
 OnProgress = Callable[[int, int, int], None]
 """Called with rows read, bytes read, bytes in all."""
 
@@ -195,8 +196,10 @@ def _total_orders(job: _Job, state: Progress) -> None:
 
 def _unread(broken: list[Rejected], done: int, last: int | None, report: ImportReport) -> list[Problem]:
     """Rows up to `last` that the reader could not read, as problems; counts them, leaves later ones."""
-    fresh = [row for row in broken if row.row > done and (last is None or row.row <= last)]
-    broken[:] = [row for row in broken if last is not None and row.row > last]
+    there = broken[:]
+    fresh = [row for row in there if row.row > done and (last is None or row.row <= last)]
+    # The reader may be adding to the end of the list meanwhile: only what was looked at is replaced.
+    broken[: len(there)] = [row for row in there if last is not None and row.row > last]
     report.read += len(fresh)
     report.rejected += len(fresh)
     return [Problem(row.row, "(whole row)", row.line_text, row.reason, row.cure) for row in fresh]
@@ -210,25 +213,29 @@ def _chunks(job: _Job, landing: Landing, state: Progress, broken: list[Rejected]
         place[:] = [done, total]
 
     start = 0 if landing.numbers_rows else state.rows_done
+    batches = read(
+        job.path, job.file_format, start_row=start, on_rejected=broken.append, on_progress=on_bytes
+    )
     held: list[pa.RecordBatch] = []
     rows = count = 0
-    for batch in read(
-        job.path, job.file_format, start_row=start, on_rejected=broken.append, on_progress=on_bytes
-    ):
-        held.append(batch)
-        count += batch.num_rows
-        rows += batch.num_rows
-        if job.progress:
-            job.progress(rows, place[0], place[1])
-        if count >= job.chunk_rows:
-            yield from _ready(held, landing, state)
-            held, count = [], 0
-    if held:
-        yield from _ready(held, landing, state)
+    with ReadAhead(batches, AHEAD) as ahead:
+        for batch in ahead:
+            held.append(batch)
+            count += batch.num_rows
+            rows += batch.num_rows
+            if job.progress:
+                job.progress(rows, place[0], place[1])
+            while count >= job.chunk_rows:
+                table = pa.Table.from_batches(held)
+                yield from _ready(table.slice(0, job.chunk_rows), landing, state)
+                held = table.slice(job.chunk_rows).to_batches()
+                count -= job.chunk_rows
+        if count:
+            yield from _ready(pa.Table.from_batches(held), landing, state)
 
 
-def _ready(held: list[pa.RecordBatch], landing: Landing, state: Progress) -> Iterator[pa.Table]:
-    raw = landing.numbered(pa.Table.from_batches(held).combine_chunks())
+def _ready(rows: pa.Table, landing: Landing, state: Progress) -> Iterator[pa.Table]:
+    raw = landing.numbered(rows.combine_chunks())
     if state.rows_done:
         raw = raw.filter(pc.greater(raw.column(ROW), state.rows_done))
     if raw.num_rows:

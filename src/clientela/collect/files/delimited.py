@@ -12,6 +12,7 @@ import pyarrow.csv as pcsv
 
 from clientela.collect.files.decoding import MARK, Undecodable, utf8_lines
 from clientela.collect.files.file_format import FileFormat
+from clientela.collect.files.numbers import integers
 from clientela.collect.files.records import Block, Grammar, Piece, Walker, split
 from clientela.collect.files.rejects import OnRejected, Rejected
 from clientela.collect.files.sources import Progress
@@ -156,7 +157,7 @@ class _Parser:
                 f"rows {piece.rows[0]} to {piece.rows[-1]} hold {piece.rows.size} records, "
                 f"but {table.num_rows} were parsed; check the quote and the delimiter"
             )
-        return table.append_column("_row", pa.array(piece.rows))
+        return table.append_column("_row", integers(piece.rows))
 
     def _decodable(self, table: pa.Table, undecodable: list[Undecodable]) -> pa.Table:
         bad = pa.array([False] * table.num_rows)

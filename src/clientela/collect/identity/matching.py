@@ -47,29 +47,33 @@ class Matched:
 
 def match_numbers(arrival: Arrival, numbers: pa.Array) -> Matched:
     """Customers by the firm's number alone; unknown numbers become customers."""
-    distinct = pa.table({"ext": pc.unique(numbers).drop_null()})
+    encoded = numbers.dictionary_encode()
+    distinct = encoded.dictionary
     known = _known_numbers(arrival, distinct)
-    missing = known.filter(pc.is_null(known["customer_id"]))["ext"].combine_chunks()
+    unknown = pc.is_null(known)
+    missing = distinct.filter(unknown)
     ids = pa.array(allocate_ids(arrival.engine, "customer", len(missing)), INT)
     create_customers(arrival, ids, missing)
     add_identities(arrival, arrival.namespace, missing, ids)
-    found = known.filter(pc.is_valid(known["customer_id"]))
-    keys = pa.chunked_array([*found["ext"].chunks, missing], pa.string()).combine_chunks()
-    values = pa.chunked_array([*found["customer_id"].chunks, ids], INT).combine_chunks()
-    return Matched(values.take(pc.index_in(numbers, keys)), created=len(missing))
+    customers = pc.replace_with_mask(known, unknown, ids)
+    return Matched(customers.take(encoded.indices), created=len(missing))
 
 
-def _known_numbers(arrival: Arrival, distinct: pa.Table) -> pa.Table:
-    """Numbers with their customer; other namespaces are asked only where the own one does not know."""
-    with arrival.engine.offered("offered_numbers", distinct):
-        return arrival.engine.table(
-            "SELECT n.ext, coalesce(min(i.customer_id) FILTER (i.kind = ?), "
+def _known_numbers(arrival: Arrival, distinct: pa.Array) -> pa.Array:
+    """The customer of each number; other namespaces are asked only where the own one does not know."""
+    offered = pa.table({"place": pa.array(range(len(distinct)), INT), "ext": distinct})
+    with arrival.engine.offered("offered_numbers", offered):
+        found = arrival.engine.table(
+            "SELECT n.place, coalesce(min(i.customer_id) FILTER (i.kind = ?), "
             "CASE WHEN count(DISTINCT i.customer_id) = 1 THEN min(i.customer_id) END) AS customer_id "
             "FROM offered_numbers n "
-            "LEFT JOIN identities i ON i.value = n.ext AND (i.kind = ? OR i.kind LIKE 'external_id:%') "
-            "GROUP BY n.ext",
+            "JOIN identities i ON i.value = n.ext AND (i.kind = ? OR i.kind LIKE 'external_id:%') "
+            "GROUP BY n.place",
             [arrival.namespace, arrival.namespace],
         )
+    places = pc.index_in(offered["place"].combine_chunks(), found["place"].combine_chunks())
+    customers: pa.Array = found["customer_id"].combine_chunks().take(places)
+    return customers
 
 
 def create_customers(arrival: Arrival, ids: pa.Array, numbers: pa.Array) -> None:

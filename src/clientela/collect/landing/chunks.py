@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clientela.collect.files.numbers import integers
 from clientela.collect.identity.matching import (
     Arrival,
     Matched,
@@ -31,10 +32,12 @@ from clientela.collect.landing.preparing import KIND, ROW, Conventions, Prepared
 from clientela.collect.mapping.definition import ANSWER, ENTITY_OF, IDENTITY, Mapping
 from clientela.collect.mapping.targets import AttributeCatalog
 from clientela.collect.report import ImportReport, Problem
+from clientela.store.events import Appended
 from clientela.store.store import Store
 from clientela.store.tables import names_of, quoted
 
 HASH, NUMBER = "_hash", "_number"
+ROW_GROUP = 122_880  # rows the store keeps together: what comes in whole groups is never written twice
 UTC_STAMP = pa.timestamp("us", "UTC")
 GIVEN = frozenset(
     [
@@ -105,7 +108,7 @@ class Landing:
         columns = list(self.mapping.event_id) or [named[target] for target in sorted(named)]
         hashes = row_hashes(self.store.engine, raw, columns, self.mapping.kind)
         numbers = self.occurrences.number(hashes)
-        return raw.append_column(HASH, hashes).append_column(NUMBER, pa.array(numbers))
+        return raw.append_column(HASH, hashes).append_column(NUMBER, integers(numbers))
 
     def land(self, raw: pa.Table) -> list[Problem]:
         """Land one chunk; returns what could not be taken."""
@@ -186,7 +189,7 @@ class Landing:
         empty = pa.nulls(rows, pa.string())
         return pa.table(
             {
-                "position": pa.array(np.arange(rows)),
+                "position": integers(np.arange(rows)),
                 "ext": empty if number is None else number,
                 "email": empty if email is None else email,
                 "phone": empty if phone is None else phone,
@@ -255,13 +258,20 @@ class Landing:
         if any(column.target.startswith(ANSWER) for column in self.mapping.kept):
             return self._append_answers(events, ready, created)
         before = None if self.is_first else self._already(events)
-        appended = self.store.append_events(events)
+        appended = self._appended(events)
         if self.is_first and appended.duplicates:
             events = self._landed_now(events)
         elif before is not None:
             events = events.filter(pc.invert(before))
         self.report.events += count_kinds(events)
         return Landed(appended.new, rows - appended.new, created, 0)
+
+    def _appended(self, events: pa.Table) -> Appended:
+        parts = [
+            self.store.append_events(events.slice(start, ROW_GROUP))
+            for start in range(0, events.num_rows, ROW_GROUP)
+        ]
+        return Appended(sum(part.new for part in parts), sum(part.duplicates for part in parts))
 
     def _landed_now(self, events: pa.Table) -> pa.Table:
         """Which of these events this import brought, where no earlier one had its source."""

@@ -11,13 +11,16 @@ from clientela.store.engine import Engine
 from clientela.store.tables import quoted
 
 Words = npt.NDArray[np.uint64]
+LETTERS = 20  # hexadecimal ones of a row's hash
 
 
 def row_hashes(engine: Engine, raw: pa.Table, columns: list[str], salt: str) -> pa.Array:
-    """An MD5 of the texts of some columns for each row, in order."""
+    """80 bits of an MD5 of the texts of some columns for each row, in order: enough for billions of rows."""
     parts = ", ".join(f"coalesce({quoted(column)}, '')" for column in columns)
     with engine.offered("offered_raw", raw.select(columns)):
-        found = engine.table(f"SELECT md5(concat_ws(chr(31), ?, {parts})) AS hash FROM offered_raw", [salt])
+        found = engine.table(
+            f"SELECT left(md5(concat_ws(chr(31), ?, {parts})), {LETTERS}) AS hash FROM offered_raw", [salt]
+        )
     return found["hash"].combine_chunks()
 
 
@@ -43,14 +46,17 @@ class Occurrences:
 
 
 def _words(hashes: pa.Array) -> Words:
-    """64 bits of each hexadecimal MD5; the letters themselves are mixed, not decoded."""
+    """64 bits of each hexadecimal hash; the letters themselves are mixed, not decoded."""
     if not len(hashes):
         return np.empty(0, dtype=np.uint64)
     letters = np.frombuffer(hashes.buffers()[2], dtype=np.uint8)
-    start = hashes.offset * 32
-    halves = letters[start : start + 32 * len(hashes)].reshape(-1, 32).view(np.uint64)
-    mixed: Words = halves[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ halves[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
-    mixed ^= halves[:, 2] * np.uint64(0x165667B19E3779F9) ^ (mixed >> np.uint64(29)) ^ halves[:, 3]
+    start = hashes.offset * LETTERS
+    cells = letters[start : start + LETTERS * len(hashes)].reshape(-1, LETTERS)
+    first = np.ascontiguousarray(cells[:, :8]).view(np.uint64)[:, 0]
+    second = np.ascontiguousarray(cells[:, 8:16]).view(np.uint64)[:, 0]
+    rest = np.ascontiguousarray(cells[:, 16:]).view(np.uint32)[:, 0]
+    mixed: Words = first * np.uint64(0x9E3779B97F4A7C15) ^ second * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= rest * np.uint64(0x165667B19E3779F9) ^ (mixed >> np.uint64(29))
     return mixed
 
 

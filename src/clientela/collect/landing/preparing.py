@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from clientela.collect.cells.conversion import Converted, convert
 from clientela.collect.cells.readings import Reading, Unreadable
+from clientela.collect.files.numbers import booleans
 from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping, RowFilter
 from clientela.collect.mapping.targets import EVENT_KINDS, REQUIRED, field_name
 from clientela.collect.report import Problem
@@ -89,7 +90,7 @@ def prepare(raw: pa.Table, mapping: Mapping, shared: Conventions) -> Prepared:
     for check in (_filtered, _incomplete):
         check(raw, mapping, columns, rejected, problems)
     columns[ROW] = rows
-    accepted = pa.array(~rejected)
+    accepted = booleans(~rejected)
     table = pa.table(columns).filter(accepted)
     return Prepared(table, raw.filter(accepted), problems, int(rejected.sum()))
 
