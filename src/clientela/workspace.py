@@ -313,7 +313,8 @@ class Workspace:
     def reload(self) -> None:
         """Read the firm's own fields, kinds and segments again."""
         self.catalog = self._read_catalog()
-        self.store.ensure_attributes(_attributes(self.catalog))
+        if (attributes := _attributes(self.catalog)) != self.store.attributes:
+            self.store.ensure_attributes(attributes)
 
     def _read_catalog(self) -> FirmCatalog:
         rows = self.store.engine.rows

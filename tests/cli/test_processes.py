@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -99,3 +100,25 @@ def test_interrupted_sample_is_one_clean_line(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert err == "stopped; what was finished is kept, and nothing is left half done\n"
+
+
+def test_interrupted_import_goes_on_when_it_is_repeated(own_firm: Path, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = "".join(f"M{n},name{n},n{n}@x.example\n" for n in range(60_000))
+    path.write_text("external_id,first_name,email\n" + rows, encoding="utf-8")
+    words = ["import", str(path), "--as", "customers", "--workspace", str(own_firm)]
+    with subprocess.Popen(
+        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    ) as process:
+        assert process.stdout is not None
+        while "first values" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (
+        130,
+        "stopped; what was finished is kept, and nothing is left half done\n",
+    )
+    assert finished(*words).returncode == 0
+    counted = finished("segment", "count", "external_id is set", "--json", "--workspace", own_firm)
+    assert json.loads(counted.stdout)["count"] == 60_006

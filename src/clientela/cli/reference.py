@@ -14,6 +14,7 @@ import typer.main
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from clientela.cli.app import app
+from clientela.cli.root import ORDER
 
 _HEAD = """\
 # Commands
@@ -55,10 +56,14 @@ def commands_page() -> str:
 
 def _walk(command: object, name: str) -> Iterator[Entry]:
     if isinstance(command, TyperGroup):
-        for word, child in command.commands.items():
-            yield from _walk(child, f"{name} {word}")
+        for word in sorted(command.commands, key=_place):
+            yield from _walk(command.commands[word], f"{name} {word}")
     elif isinstance(command, TyperCommand):
         yield _entry(command, name)
+
+
+def _place(word: str) -> int:
+    return ORDER.index(word) if word in ORDER else 0
 
 
 def _entry(command: TyperCommand, name: str) -> Entry:
