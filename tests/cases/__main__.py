@@ -1,4 +1,4 @@
-"""`python -m tests.cases --write` brings the written faces of all cases up to date, to be read in the diff."""
+"""`python -m tests.cases --write` brings the written faces of all cases up to date, to be read as a diff."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from clientela.compile.draft import Predicate, Source, customer_key
 from clientela.compile.sequences import is_there
 from clientela.compile.sql import Sql
 from clientela.compile.times import Interval
+from clientela.errors import UnknownNameError
 from clientela.rules import nodes as n
 from clientela.rules.types import ValueType
 
@@ -49,6 +50,9 @@ def _consenting(node: n.Consents, ask: Ask) -> exp.Select:
 
 def segment_change(node: n.SegmentChange, ask: Ask) -> Predicate:
     """A recorded membership began or ended in the window."""
+    catalog = ask.draft.context.catalog
+    if node.segment not in catalog.segment_names():
+        raise UnknownNameError("segment", node.segment, catalog.segment_names())
     source = ask.draft.per_customer(("change", node, ask.clock.as_of), lambda: _recorded(node, ask))
     return is_there(source)
 
