@@ -12,7 +12,7 @@ from clientela.cli.demo_segments import QUESTIONS
 from clientela.cli.reference import entries
 from tests.cli.running import run
 
-# The demonstration's own example has made the folder; the last segment's end comes last.
+# The demonstration's own example has made the folder.
 SKIPPED = ("clientela demo",)
 
 
@@ -23,8 +23,10 @@ def prepared(shop: Path) -> Path:
     return shop
 
 
-def test_every_example_runs(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demonstration_and_every_example_run(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test, so that several processes do not make the shop several times."""
     monkeypatch.chdir(prepared)
+    _demonstration_says_what_it_found(prepared)
     _make_a_merge()
     for each in entries():
         for line in each.examples if each.name not in SKIPPED else ():
@@ -35,7 +37,7 @@ def test_every_example_runs(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> 
                 assert isinstance(json.loads(ran.out), dict | list), line
 
 
-def test_demonstration_says_what_it_found(shop: Path) -> None:
+def _demonstration_says_what_it_found(shop: Path) -> None:
     said = (shop / "demo.txt").read_text(encoding="utf-8")
     for question in QUESTIONS:
         assert question.name in said

@@ -143,6 +143,6 @@ def test_kind_that_is_not_there_is_a_usage_error(own_firm: Path, people: Path) -
 
 
 def test_file_without_what_its_kind_needs_says_so(own_firm: Path, people: Path) -> None:
-    ran = run("import", people, "--as", "events", "--workspace", own_firm)
+    ran = run("import", people, "--as", "order-lines", "--workspace", own_firm)
     assert ran.code == 1
-    assert ran.err.startswith("error: no column holds the kind, which events need; ")
+    assert ran.err.startswith("error: no column holds the ref, which order-lines need; ")
