@@ -20,7 +20,8 @@ from clientela.segments.explaining.reading import Reading
 from clientela.segments.explaining.speaking import Speaker
 
 TRIED_AT_ONCE = (12, 48)
-MENDED = 6  # how many that failed are gone on from
+MENDED = 6  # how many that failed are gone on from, at most
+PATIENCE = 400  # nodes of rules that are asked one variant at a time
 LINKS = frozenset({"company_id", "customer_id", "deal_id"})
 
 
@@ -54,6 +55,7 @@ class _Search:
         self.is_member = reading.truth(grounded, clock) is True
         self.alone = names_a_number(grounded)
         self.in_vain: list[Option] = []
+        self.patience = max(2, PATIENCE // sum(1 for _ in n.walk(grounded)))
 
     def proposals(self, reading: Reading) -> list[Option]:
         """What may flip the rule for one of whom this is known."""
@@ -62,7 +64,7 @@ class _Search:
 
     def first_that_flips(self, options: Sequence[Option]) -> tuple[Change, ...] | None:
         """The first of them that does, each tried on the facts as they are."""
-        for batch in _batches(options):
+        for batch in _batches(options[: self.patience] if self.alone else options):
             variants = [applied(self.reading.facts, option.changes) for option in batch]
             members = self.reading.trial.members(self.question, variants, alone=self.alone)
             for option, member in zip(batch, members, strict=True):
@@ -74,7 +76,7 @@ class _Search:
     def mended(self) -> tuple[Change, ...] | None:
         """A change that helped one condition may have spoilt another: go on from what it led to."""
         found: list[Option] = []
-        for half in self.in_vain[:MENDED]:
+        for half in self.in_vain[: min(MENDED, self.patience)]:
             reading = Reading(self.reading.trial, applied(self.reading.facts, half.changes))
             reading.prepare(self.grounded, self.clock)
             found += [_both(half, other) for other in self.proposals(reading)[:12]]

@@ -17,6 +17,8 @@ from clientela.segments.explaining.proposing.targets import Target, targets_of
 from clientela.segments.explaining.proposing.values import achieve, choice_of
 from clientela.segments.explaining.reading import Reading
 
+ALONE = 4
+
 
 class Proposer:
     """Makes proposals for the conditions of one grounded rule."""
@@ -50,7 +52,11 @@ class Proposer:
         """Every part that is not as wanted must become so."""
         open_parts = [part for part in parts if not goal.met_by(self.reading.truth(part, clock))]
         groups = [self.propose(part, goal, clock) for part in open_parts]
-        return together(groups) if groups and all(groups) else []
+        if not all(groups):
+            return []
+        # one order may be both recent and large enough: half of the changes are tried alone, and first
+        alone = [option for group in groups for option in group[:ALONE]] if len(groups) > 1 else []
+        return cheapest([*alone, *together(groups)]) if groups else []
 
     def _any(self, parts: Sequence[n.Condition], goal: Goal, clock: Clock) -> list[Option]:
         """One part as wanted is enough."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clientela.segments.explaining.changes import Change
+from clientela.segments.explaining.changes import Change, RemoveEvents
 
 Truth: TypeAlias = bool | None  # None: unknown
 KEPT = 60  # proposals carried upwards from one condition
@@ -49,13 +49,17 @@ class Option:
 
 def cheapest(options: Iterable[Option], limit: int = KEPT) -> list[Option]:
     """The cheapest of them, each once."""
-    found: list[Option] = []
+    found: dict[tuple[object, ...], Option] = {}
     for option in sorted(options, key=lambda option: option.cost):
-        if all(option.changes != other.changes for other in found):
-            found.append(option)
+        found.setdefault(tuple(map(_named, option.changes)), option)
         if len(found) == limit:
             break
-    return found
+    return list(found.values())
+
+
+def _named(change: Change) -> object:
+    """Events taken away are the same change whoever proposes it; anything else is made once."""
+    return change if isinstance(change, RemoveEvents) else id(change)
 
 
 def together(groups: Sequence[Sequence[Option]], limit: int = KEPT) -> list[Option]:
@@ -67,5 +71,6 @@ def together(groups: Sequence[Sequence[Option]], limit: int = KEPT) -> list[Opti
 
 
 def _joined(one: Option, other: Option) -> Option:
-    new = tuple(change for change in other.changes if change not in one.changes)
+    known = {_named(change) for change in one.changes}
+    new = tuple(change for change in other.changes if _named(change) not in known)
     return Option(one.facts + other.facts, one.distance + other.distance, one.changes + new)

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from clientela.compile.times import Clock
 from clientela.rules import nodes as n
+from clientela.rules.folding import fold_text
 from clientela.rules.inference import DEAL, Scope
 from clientela.rules.types import NUMERIC, ValueType
 from clientela.segments.explaining.changes import SetAttribute
@@ -62,8 +63,10 @@ def _parts(inner: n.Value, part: str, wanted: Plain, clock: Clock, means: Means)
 def _attribute(value: n.Variable, target: Target, clock: Clock, means: Means) -> list[Option]:
     if value.name == "company_id":
         return []  # who belongs where also decides what others answer, and those are held fixed
-    if value.name == "time_zone" and target.value is not None and target.value not in available_timezones():
-        return []
+    if value.name == "time_zone" and target.value is not None:
+        target = _zone_like(target)
+        if target.value is None:
+            return []
     owner = 0
     if value.entity == "company":
         company = means.reading.value(n.Variable("company_id"), clock)
@@ -77,6 +80,14 @@ def _attribute(value: n.Variable, target: Target, clock: Clock, means: Means) ->
     test = target.test if target.test is not None and target.test.value == value else None
     change = SetAttribute(value.name, wanted, before, clock.as_of, kind, value.entity, owner, test)
     return [Option(1, _distance(before, wanted), (change,))]
+
+
+def _zone_like(target: Target) -> Target:
+    """A zone that there is: the first whose name holds the wanted text."""
+    if target.value in available_timezones():
+        return target
+    fitting = sorted(zone for zone in available_timezones() if fold_text(target.value) in fold_text(zone))
+    return Target(fitting[0] if fitting else None, target.test)
 
 
 def _distance(before: Plain, wanted: Plain) -> float:
@@ -164,6 +175,7 @@ def _arithmetic(value: n.Arithmetic, target: Target, clock: Clock, means: Means)
             continue
         other = means.reading.value(beside, clock)
         if other is None:
+            found += achieve(beside, Target(1), clock, means)  # a beginning: nothing follows from nothing
             continue
         wanted = operand_of(value.operator, float(target.value), float(other), is_left=is_left)
         if wanted is not None:
