@@ -116,9 +116,19 @@ def test_custom_kind_with_a_wrong_field_is_refused(fields, message):
         CustomKind("fitting_done", fields=fields)
 
 
-def test_custom_kind_named_like_a_built_in_one_is_refused():
-    with pytest.raises(ClientelaError, match="'order_completed' exists already"):
-        FirmCatalog(custom_kinds=[CustomKind("order_completed")])
+def test_custom_kind_named_like_a_built_in_one_adds_its_fields():
+    kind = CustomKind("review_written", fields={"recommended": ValueType.BOOLEAN, "item": ValueType.TEXT})
+    catalog = FirmCatalog(custom_kinds=[kind])
+    facts, plain = catalog.event_kind("review_written"), FirmCatalog().event_kind("review_written")
+    assert facts is not None
+    assert plain is not None
+    assert facts.fields == {**plain.fields, "recommended": FieldFacts("recommended", ValueType.BOOLEAN, None)}
+    assert catalog.labels.event_kind("review_written", "pl", "few") == "opinie"
+
+
+def test_custom_kind_twice_is_refused():
+    with pytest.raises(ClientelaError, match="'fitting_done' exists already"):
+        FirmCatalog(custom_kinds=[CustomKind("fitting_done"), CustomKind("fitting_done")])
 
 
 def test_custom_kinds_agree_on_the_type_of_a_field():

@@ -17,6 +17,7 @@ from textwrap import dedent
 
 import pytest
 
+import clientela
 from clientela.catalog.firm import FirmCatalog
 from clientela.collect.identity.merging import unmerge
 from clientela.collect.importing import import_file
@@ -391,3 +392,61 @@ def _run_and_kill(folder: Path) -> None:
     finally:
         child.wait(timeout=30)
         child.stdout.close()
+
+
+REVIEWS = """\
+    review_id,customer_id,item,stars,review date,Recommended IND,Agente,product
+    r1,1,A,5,2025-01-01,yes,Marta,Shoe
+    r2,2,B,1,2025-01-02,no,,Shirt
+"""
+
+
+def test_columns_of_built_in_kinds_can_be_used_in_rules(tmp_path: Path) -> None:
+    with clientela.create(tmp_path / "firm") as workspace:
+        (tmp_path / "reviews.csv").write_text(dedent(REVIEWS))
+        workspace.import_file(tmp_path / "reviews.csv", "reviews", as_of=AT)
+        asked = {
+            rule: workspace.segment(rule).count(AT).count
+            for rule in (
+                "did review_written where recommended_ind = true",
+                "did review_written where (recommended_ind = false and stars <= 2)",
+                "did review_written where agent = 'Marta'",
+                "did review_written where product = 'Shoe'",
+            )
+        }
+    assert list(asked.values()) == [1, 1, 1, 1]
+    with clientela.open(tmp_path / "firm") as workspace:
+        assert workspace.segment("did review_written where recommended_ind = true").count(AT).count == 1
+
+
+def test_own_kinds_of_a_column_are_known_with_their_fields(desk: Desk) -> None:
+    desk.bring(
+        "event,customer_id,date,weight,tailor\n"
+        "Fitting done,1,2025-01-01,1.5,\nnote_added,1,2025-01-02,,Ana\n",
+        "events",
+    )
+    assert desk.ask("SELECT name, fields FROM custom_event_kinds ORDER BY name") == [
+        ("fitting_done", '{"weight": "decimal"}'),
+        ("note_added", '{"tailor": "text"}'),
+    ]
+
+
+def test_message_events_keep_machine_and_message_id_in_their_columns(desk: Desk) -> None:
+    desk.bring(
+        "event,customer_id,timestamp,message_id,machine\nmessage_opened,1,2025-01-01 10:00:00,m1,true\n",
+        "events",
+    )
+    assert desk.ask("SELECT ref, machine, properties FROM events") == [("m1", True, None)]
+
+
+def test_property_with_another_type_than_before_is_refused(desk: Desk) -> None:
+    desk.bring("event,customer_id,date,weight\nfitting_done,1,2025-01-01,1.5\n", "events")
+    columns = {"event": "kind", "customer_id": "customer", "date": "at", "weight": "custom:weight"}
+    types = {"date": ValueType.INSTANT}
+    mapping = Mapping(
+        "events", tuple(ColumnMapping(c, t, types.get(c, ValueType.TEXT)) for c, t in columns.items())
+    )
+    with pytest.raises(ImportFileError, match="'custom:weight' is text in the mapping, but events keep"):
+        desk.bring(
+            "event,customer_id,date,weight\nfitting_done,1,2025-01-01,heavy\n", "events", mapping=mapping
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from clientela.catalog.definitions import ENTITIES, EntityName, Family, Sensitivity, VariableDefinition
-from clientela.catalog.kinds import EVERYWHERE, FIELDS
+from clientela.catalog.kinds import EVERYWHERE, FIELDS, built_in_kinds
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.types import EventKindFacts, FieldFacts, ValueType
 
@@ -76,7 +76,8 @@ class CustomField:
 class CustomKind:
     """An event kind of the firm's own; its fields beside the common ones lie in the properties.
 
-    A field named like a built-in one (`amount`, `item` …) is that field, and must have its type.
+    One named like a built-in kind adds its fields to that kind. A field named like a built-in one
+    (`amount`, `item` …) is that field, and must have its type.
     """
 
     name: str
@@ -90,16 +91,18 @@ class CustomKind:
 
     def facts(self) -> EventKindFacts:
         """As the rules see it."""
-        common = {name: FIELDS[name] for name in EVERYWHERE}
+        built_in = built_in_kinds().get(self.name)
+        common = built_in.fields if built_in else {name: FIELDS[name] for name in EVERYWHERE}
         own = {name: FIELDS.get(name) or FieldFacts(name, kind) for name, kind in self.fields.items()}
-        return EventKindFacts(self.name, common | own)
+        return EventKindFacts(self.name, {**common, **own})
 
     def noun(self) -> str:
         """What one such event is called."""
         return self.label or self.name.replace("_", " ")
 
     def _checked(self, name: str, wanted: ValueType) -> ValueType:
-        check_name(name, f"field of {self.name}")
+        if name not in FIELDS:
+            check_name(name, f"field of {self.name}")
         found = _member(ValueType, wanted, "value type")
         if found is ValueType.NUMBER:
             raise ClientelaError(f"field {name!r} of {self.name}: events hold exact numbers; use 'decimal'")

@@ -189,7 +189,7 @@ class FirmCatalog:
         own: dict[str, EventKindFacts] = {}
         types: dict[str, ValueType] = {}
         for kind in self.custom_kinds:
-            if kind.name in own or kind.name in built_in_kinds():
+            if kind.name in own:
                 raise ClientelaError(f"event kind {kind.name!r} exists already; choose another name")
             for name, wanted in kind.fields.items():
                 if types.setdefault(name, wanted) is not wanted:

@@ -18,7 +18,7 @@ from clientela.collect.identity.matching import (
     match_people,
 )
 from clientela.collect.landing.deals import land_deals
-from clientela.collect.landing.declaring import declare_fields
+from clientela.collect.landing.declaring import FieldsSeen, declare_fields
 from clientela.collect.landing.entities import (
     Landed,
     attribute_table,
@@ -82,6 +82,7 @@ class Landing:
         self.store, self.catalog, self.mapping, self.shared = store, catalog, mapping, shared
         self.source, self.received_at, self.report = source, received_at, report
         self.occurrences = Occurrences()
+        self.fields = FieldsSeen(store, catalog, mapping, received_at)
         self.is_first = False
         self.numbers_rows = self._needs_hashes()
 
@@ -255,6 +256,7 @@ class Landing:
             currency=self.shared.currency,
         )
         rows = events.num_rows
+        self.fields.look(events["kind"].combine_chunks(), ready.table)
         if any(column.target.startswith(ANSWER) for column in self.mapping.kept):
             return self._append_answers(events, ready, created)
         before = None if self.is_first else self._already(events)

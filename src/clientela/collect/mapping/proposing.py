@@ -23,6 +23,7 @@ from clientela.collect.mapping.definition import (
     KindRule,
     Mapping,
 )
+from clientela.collect.mapping.event_fields import property_of
 from clientela.collect.mapping.looks import Look, look_at
 from clientela.collect.mapping.targets import (
     EVENT_KINDS,
@@ -173,17 +174,17 @@ def _mapped(
         return ColumnMapping(column, IGNORE, confidence=0.6, reason="a column without a name")
     if kind == "surveys":
         return ColumnMapping(column, ANSWER + column, look.type, 0.5, "one question of the survey")
-    what = "new field" if kind in ENTITY_OF else "kept with the event"
-    name = free_name(column, kind, catalog)
-    typed = look.type if look.type not in TEMPORAL or look.date > 0.99 else ValueType.TEXT
-    return ColumnMapping(column, CUSTOM + name, typed, 0.5, f"{what}: {typed.value} by its values")
+    if kind in ENTITY_OF:
+        name = free_name(column, kind, catalog)
+        typed = look.type if look.type not in TEMPORAL or look.date > 0.99 else ValueType.TEXT
+        return ColumnMapping(column, CUSTOM + name, typed, 0.5, f"new field: {typed.value} by its values")
+    name, typed = property_of(column, catalog, look.type)
+    return ColumnMapping(column, CUSTOM + name, typed, 0.5, f"kept with the event as {name}")
 
 
 def free_name(column: str, kind: str, catalog: AttributeCatalog) -> str:
     """A name for a new field that rules can spell and nothing else has."""
     name = field_name(column)[:50]
-    if kind not in ENTITY_OF:
-        return name
     variable = getattr(catalog, "variable", None)
     try:
         CustomField(cast(EntityName, ENTITY_OF[kind]), name, ValueType.TEXT)
