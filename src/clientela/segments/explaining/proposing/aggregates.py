@@ -211,7 +211,9 @@ def of_gaps(function: str, pile: EventPile, wanted: float) -> list[Option]:
     space = DAY * wanted
     found = _taken_away(pile, pile.items[::-1]) + _taken_away(pile, pile.items)
     if not instants:
-        return found + pile.more([None, None], at=[end - space, end])
+        # a `where` may want another season
+        ends = [end, *(end - DAY * back for back in (40, 100, 200))]
+        return found + [each for at in ends for each in pile.more([None, None], at=[at - space, at])]
     first, last = instants[0], instants[-1]
     places = [
         first - space,
