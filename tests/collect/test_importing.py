@@ -450,3 +450,101 @@ def test_property_with_another_type_than_before_is_refused(desk: Desk) -> None:
         desk.bring(
             "event,customer_id,date,weight\nfitting_done,1,2025-01-01,heavy\n", "events", mapping=mapping
         )
+
+
+def test_what_reading_changed_is_kept_as_it_was_written(desk: Desk) -> None:
+    desk.bring(PEOPLE, "customers", country="PL")
+    asked = (
+        "SELECT c.external_id, o.attribute, o.value FROM originals o JOIN customers c ON c.customer_id = o.id"
+    )
+    assert desk.ask(f"{asked} WHERE o.entity = 'customer' ORDER BY ALL") == [
+        ("1", "country", "Polska"),
+        ("1", "email", "Anna@Mail.example"),
+        ("1", "phone", "600 100 200"),
+        ("2", "birthday", "03.04.1985"),
+        ("2", "country", "Poland"),
+    ]
+
+
+def test_kept_text_goes_when_the_next_file_writes_the_value_itself(desk: Desk) -> None:
+    desk.bring("customer id,email,country\n1,A@mail.example,Polska\n", "customers", name="a.csv")
+    desk.bring("customer id,email,country\n1,a@mail.example,\n", "customers", name="b.csv")
+    assert desk.ask("SELECT attribute, value, source FROM originals") == [
+        ("country", "Polska", "import:a.csv")
+    ]
+
+
+def test_money_of_deals_is_kept_as_it_was_written(desk: Desk) -> None:
+    desk.bring('deal id,amount,created\nD1,"1.234,50 zł",2025-01-01\nD2,"7,25",2025-01-01\n', "deals")
+    assert desk.ask("SELECT external_id, amount FROM deals ORDER BY 1") == [
+        ("D1", Decimal("1234.5000")),
+        ("D2", Decimal("7.2500")),
+    ]
+    assert desk.ask("SELECT attribute, value FROM originals ORDER BY 2") == [
+        ("amount", "1.234,50 zł"),
+        ("amount", "7,25"),
+    ]
+
+
+def test_phone_is_read_by_the_country_of_its_row_then_of_its_customer(desk: Desk) -> None:
+    desk.bring(
+        """
+        customer id,phone,country
+        1,798 668 496,Polska
+        2,0721 234 567,România
+        3,612 345 678,
+        4,+40 721 234 568,Polska
+        5,,Polska
+        """,
+        "customers",
+        country="ES",
+    )
+    desk.bring("customer id,phone,date,total\n5,600 100 200,2025-01-01,3\n", "orders", country="ES")
+    assert desk.ask("SELECT external_id, phone FROM customers ORDER BY 1") == [
+        ("1", "+48798668496"),
+        ("2", "+40721234567"),
+        ("3", "+34612345678"),
+        ("4", "+40721234568"),
+        ("5", "+48600100200"),
+    ]
+
+
+def test_gender_letters_mean_what_the_others_of_the_column_say(desk: Desk) -> None:
+    desk.bring("customer id,sexo\n1,H\n2,M\n", "customers")
+    assert desk.ask("SELECT external_id, gender FROM customers ORDER BY 1") == [
+        ("1", "male"),
+        ("2", "female"),
+    ]
+
+
+def _merged(desk: Desk) -> tuple[int, int]:
+    desk.bring("email,date,total\nAnna@mail.example,2025-01-01,10\n", "orders", name="a.csv")
+    desk.bring("customer id,date,total\n1,2025-02-01,20\n", "orders", name="b.csv")
+    ids = dict(desk.ask("SELECT coalesce(external_id, email), customer_id FROM customers"))
+    for who, segment, entered, left in (
+        ("anna@mail.example", 1, "2025-01-01", "2025-02-01"),
+        ("anna@mail.example", 2, "2025-01-01", None),
+        ("1", 2, "2025-01-15", None),
+    ):
+        desk.store.engine.execute(
+            "INSERT INTO memberships VALUES (?, 1, ?, ?, ?)", [segment, ids[who], entered, left]
+        )
+    report = desk.bring("customer id,email\n1,anna@mail.example\n", "customers", name="c.csv")
+    ((winner, loser, _),) = report.merges
+    return winner, loser
+
+
+def test_merging_moves_memberships_and_originals_and_unmerging_returns_them(desk: Desk) -> None:
+    asked = "SELECT segment_id, customer_id FROM memberships JOIN customers USING (customer_id) ORDER BY 1, 2"
+    winner, loser = _merged(desk)
+    assert desk.ask(asked) == [(1, winner), (2, winner)]
+    assert desk.ask("SELECT id, value FROM originals") == []
+    unmerge(desk.store.engine, winner, at=AT)
+    assert desk.ask(asked) == sorted([(1, loser), (2, loser), (2, winner)])
+
+
+def test_merged_person_is_erased_wholly(desk: Desk) -> None:
+    winner, _ = _merged(desk)
+    desk.store.erase_person(winner)
+    for table in ("events", "customers", "identities", "memberships", "merges", "merge_moves", "originals"):
+        assert desk.ask(f"SELECT count(*) FROM {table}") == [(0,)], table

@@ -40,6 +40,9 @@ def person(store: Store, customer_id: int, name: str) -> None:
         "INSERT INTO identities VALUES ('email', ?, ?, 'file', ?)", [f"{name}@x.org", customer_id, RECEIVED]
     )
     engine.execute("INSERT INTO memberships VALUES (1, 1, ?, ?, NULL)", [customer_id, RECEIVED])
+    engine.execute(
+        "INSERT INTO originals VALUES ('customer', ?, 'email', ?, 'file')", [customer_id, f" {name}@X.org"]
+    )
 
 
 def merge(store: Store, number: int, winner: int, loser: int, name: str, *, undone: bool = False) -> None:
@@ -89,6 +92,7 @@ def test_erased_person_is_in_no_text_of_any_table(store: Store) -> None:
         "identities",
         "merge_moves",
         "merges",
+        "originals",
     }
     store.erase_person(1)
     assert texts(store, MARK) == []

@@ -10,6 +10,7 @@ from clientela.store.tables import columns_of, entity_table, quoted
 _HERS: dict[str, str] = {
     "events": "customer_id IN (SELECT id FROM erased)",
     "attribute_changes": "entity = 'customer' AND id IN (SELECT id FROM erased)",
+    "originals": "entity = 'customer' AND id IN (SELECT id FROM erased)",
     "consents": "customer_id IN (SELECT id FROM erased)",
     "identities": "customer_id IN (SELECT id FROM erased)",
     "memberships": "customer_id IN (SELECT id FROM erased)",
@@ -63,7 +64,8 @@ def _part_from_deals(engine: Engine) -> None:
     engine.execute(
         f"CREATE TEMP TABLE hers AS SELECT deal_id FROM {deals} WHERE {_HERS['customers']} AND {alone}"
     )
-    engine.execute("DELETE FROM attribute_changes WHERE entity = 'deal' AND id IN (SELECT deal_id FROM hers)")
+    for table in ("attribute_changes", "originals"):
+        engine.execute(f"DELETE FROM {table} WHERE entity = 'deal' AND id IN (SELECT deal_id FROM hers)")
     engine.execute(f"DELETE FROM {deals} WHERE deal_id IN (SELECT deal_id FROM hers)")
     engine.execute(
         "DELETE FROM attribute_changes WHERE entity = 'deal' AND attribute = 'customer_id' "

@@ -18,7 +18,15 @@ PROGRAM = "clientela"
 
 Migration: TypeAlias = Callable[[Engine], None]
 
-MIGRATIONS: tuple[Migration, ...] = ()  # the first leads from version 1 to version 2
+
+def _keep_originals(engine: Engine) -> None:
+    """Version 2: the texts that values were written as."""
+    engine.execute(
+        "CREATE TABLE originals (entity VARCHAR, id BIGINT, attribute VARCHAR, value VARCHAR, source VARCHAR)"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_keep_originals,)  # the first leads from version 1 to version 2
 
 
 def stamp(engine: Engine) -> None:

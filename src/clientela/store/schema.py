@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from clientela.rules.types import ValueType
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SQL_TYPES: dict[ValueType, str] = {
     ValueType.TEXT: "VARCHAR",
@@ -94,6 +94,14 @@ TABLES: dict[str, dict[str, str]] = {
         "seq": "BIGINT",
         "source": "VARCHAR",
         "assumed": "BOOLEAN",
+    },
+    # How a value was written, where reading changed the text of an e-mail, phone, country, date or sum.
+    "originals": {
+        "entity": "VARCHAR",
+        "id": "BIGINT",
+        "attribute": "VARCHAR",
+        "value": "VARCHAR",
+        "source": "VARCHAR",
     },
     "consents": {
         "customer_id": "BIGINT",

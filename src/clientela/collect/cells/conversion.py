@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clientela.collect.cells.contacts import PLAIN_ADDRESS
-from clientela.collect.cells.readings import Reading, Unreadable, parser
+from clientela.collect.cells.readings import Parser, Reading, Unreadable, parser
+from clientela.collect.cells.words import gender_words_of
 from clientela.rules.types import ValueType
 
 ARROW_TYPES: dict[ValueType, pa.DataType] = {
@@ -55,9 +56,55 @@ def convert(texts: pa.Array, typed: ValueType, reading: Reading, target: str) ->
     if fast is not None:
         return Converted(fast, {})
     trimmed = _blank_to_null(pc.utf8_trim_whitespace(texts))
+    if target.removeprefix("customer.") == "gender":
+        return _read_apart(trimmed, typed, reading, _by_letters(trimmed, parse))
     if target == "email":
         trimmed = pc.utf8_lower(trimmed)  # one mailbox however it is written
     return _read_apart(trimmed, typed, reading, parse, PLAIN_EMAIL if target == "email" else None)
+
+
+def convert_phones(texts: pa.Array, countries: pa.Array, reading: Reading) -> Converted:
+    """Phones in E.164, those without a country code by the country beside them, else by the file's."""
+    trimmed = _blank_to_null(pc.utf8_trim_whitespace(texts))
+    own = pc.if_else(pc.fill_null(pc.starts_with(trimmed, "+"), True), "", pc.fill_null(countries, ""))  # noqa: FBT003
+    encoded = pc.binary_join_element_wise(own, trimmed, "\x1f").dictionary_encode()
+    parsers: dict[str, Callable[[str], Any]] = {}
+    found: list[str | None] = []
+    problems: dict[int, Unreadable] = {}
+    for code, both in enumerate(encoded.dictionary.to_pylist()):
+        country, _, text = both.partition("\x1f")
+        if country not in parsers:
+            read = replace(reading, country=country or reading.country)
+            parsers[country] = cast(Callable[[str], Any], parser(ValueType.TEXT, read, "phone"))
+        value = parsers[country](text)
+        if isinstance(value, Unreadable):
+            problems[code] = value
+        found.append(None if isinstance(value, Unreadable) else value)
+    values = pa.array(found, pa.string()).take(encoded.indices)
+    return Converted(values, _positions(encoded.indices, problems))
+
+
+def differing(texts: pa.Array, values: pa.Array, typed: ValueType, reading: Reading) -> pa.Array:
+    """The texts that are not the value itself; null where they are, or where there is no value."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    if typed is ValueType.TEXT:
+        same = pc.equal(trimmed, values.cast(pa.string()))
+    elif reading.is_plain(typed) and (typed is not ValueType.INSTANT or reading.zone == "UTC"):
+        same = pc.match_substring_regex(trimmed, PLAIN[typed])
+    else:
+        same = pa.nulls(len(texts), pa.bool_()).fill_null(False)  # noqa: FBT003
+    kept = pc.and_(pc.invert(pc.fill_null(same, True)), pc.is_valid(values))  # noqa: FBT003
+    return pc.if_else(kept, trimmed, pa.scalar(None, pa.string()))
+
+
+def _by_letters(texts: pa.Array, parse: Parser) -> Parser:
+    """Single letters for genders mean what the other letters of the column say: beside H, M is a woman."""
+    letters = gender_words_of(pc.unique(texts).drop_null().to_pylist())
+
+    def read(text: str | None) -> object:
+        return letters.get((text or "").casefold()) or parse(text)
+
+    return read if letters else parse
 
 
 def _blank_to_null(texts: pa.Array) -> pa.Array:

@@ -19,17 +19,26 @@ MOVED: dict[str, str] = {
     "consents": 'channel || chr(31) || purpose || chr(31) || state || chr(31) || CAST("at" AS VARCHAR)',
     "identities": "kind || chr(31) || value",
     "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
+    "originals": "attribute || chr(31) || value",
+    "memberships": "segment_id || chr(31) || version || chr(31) || CAST(entered_at AS VARCHAR)",
     "deals": "CAST(deal_id AS VARCHAR)",
 }
-OWNER: dict[str, str] = {"attribute_changes": "id"}
-ONLY: dict[str, str] = {"attribute_changes": " AND entity = 'customer'"}
+OWNER: dict[str, str] = {"attribute_changes": "id", "originals": "id"}
+ONLY: dict[str, str] = dict.fromkeys(OWNER, " AND entity = 'customer'")
+# Two who were in a segment at the same time were in it once: the winner's own interval stands.
+APART: dict[str, str] = {
+    "memberships": """ AND NOT EXISTS (SELECT 1 FROM memberships w WHERE w.customer_id = {winner}
+    AND w.segment_id = memberships.segment_id AND w.version = memberships.version
+    AND w.entered_at < coalesce(memberships.left_at, 'infinity')
+    AND memberships.entered_at < coalesce(w.left_at, 'infinity'))"""
+}
 
 
 def merge(engine: Engine, winner: int, loser: int, *, at: dt.datetime, reason: str) -> int:
     """Make `loser` part of `winner` and return the number of the merge, which `unmerge` can undo.
 
-    Events, consents, keys, deals and history move; what the winner does not know of herself is taken over.
-    Raises UnknownNameError where one of them does not exist.
+    Events, consents, keys, deals, memberships and history move; what the winner does not know of herself
+    is taken over. Raises UnknownNameError where one of them does not exist.
     """
     if winner == loser:
         raise ClientelaError(f"customer {winner} cannot be merged with itself")
@@ -101,7 +110,8 @@ def _as_text(name: str, kind: str) -> str:
 
 
 def _move(engine: Engine, table: str, merge_id: int, loser: int, winner: int) -> None:
-    owner, key, only = _owner(table), MOVED[table], ONLY.get(table, "")
+    owner, key = _owner(table), MOVED[table]
+    only = ONLY.get(table, "") + APART.get(table, "").format(winner=int(winner))
     engine.execute(
         f"INSERT INTO merge_moves SELECT ?, ?, {key} FROM {table} WHERE {owner} = ?{only}",
         [merge_id, table, loser],

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clientela.collect.files.numbers import integers
+from clientela.collect.identity.countries import known_countries
 from clientela.collect.identity.matching import (
     Arrival,
     Matched,
@@ -17,6 +18,7 @@ from clientela.collect.identity.matching import (
     match_numbers,
     match_people,
 )
+from clientela.collect.landing.consents import land_consents
 from clientela.collect.landing.deals import land_deals
 from clientela.collect.landing.declaring import FieldsSeen, declare_fields
 from clientela.collect.landing.entities import (
@@ -28,7 +30,8 @@ from clientela.collect.landing.entities import (
 )
 from clientela.collect.landing.event_ids import Occurrences, numbered_ids, row_hashes
 from clientela.collect.landing.events import answer_rows, count_kinds, event_rows
-from clientela.collect.landing.preparing import KIND, ROW, Conventions, Prepared, prepare
+from clientela.collect.landing.originals import keep_texts
+from clientela.collect.landing.preparing import KIND, PHONES, ROW, Conventions, Prepared, prepare
 from clientela.collect.mapping.definition import ANSWER, ENTITY_OF, IDENTITY, Mapping
 from clientela.collect.mapping.targets import AttributeCatalog
 from clientela.collect.report import ImportReport, Problem
@@ -39,30 +42,6 @@ from clientela.store.tables import names_of, quoted
 HASH, NUMBER = "_hash", "_number"
 ROW_GROUP = 122_880  # rows the store keeps together: what comes in whole groups is never written twice
 UTC_STAMP = pa.timestamp("us", "UTC")
-GIVEN = frozenset(
-    [
-        "given",
-        "yes",
-        "true",
-        "y",
-        "1",
-        "opt-in",
-        "optin",
-        "opted-in",
-        "subscribed",
-        "granted",
-        "si",
-        "sí",
-        "tak",
-        "da",
-        "да",
-        "zgoda",
-        "accepted",
-        "on",
-        "abonat",
-        "suscrito",
-    ]
-)
 
 
 class Landing:
@@ -113,7 +92,10 @@ class Landing:
 
     def land(self, raw: pa.Table) -> list[Problem]:
         """Land one chunk; returns what could not be taken."""
-        ready = prepare(raw, self.mapping, self.shared)
+        living = None
+        if any(column.target in PHONES for column in self.mapping.kept):
+            living = known_countries(self.store.engine, raw, self.mapping)
+        ready = prepare(raw, self.mapping, self.shared, living)
         self.report.read += raw.num_rows
         kind = self.mapping.kind
         if kind == "customers":
@@ -143,6 +125,7 @@ class Landing:
         numbers = self._row_numbers(ready) if number is None else number
         ids, created = entity_ids(self._arrival(), entity, numbers)
         table = ready.table if number is not None else ready.table.append_column("external_id", numbers)
+        keep_texts(self.store.engine, entity, ids, ready, source=self.source)
         return land_entities(
             self.store, self._arrival(), entity, attribute_table(table, entity, ids), created
         )
@@ -150,6 +133,7 @@ class Landing:
     def _land_customers(self, ready: Prepared) -> Landed:
         arrival = replace(self._arrival(), creates=False)
         matched = self._matched(arrival, ready)
+        keep_texts(self.store.engine, "customer", matched.customers, ready, source=self.source)
         data = attribute_table(ready.table, "customer", matched.customers)
         if "external_id" not in data.column_names and self.mapping.people == "row":
             data = data.append_column("external_id", self._row_numbers(ready))
@@ -208,8 +192,9 @@ class Landing:
             customers, created = matched.customers, matched.created
             self._date_undated(ready)
         assert_aligned(customers, ready)
+        keep_texts(self.store.engine, "customer", customers, ready, source=self.source)
         if self.mapping.kind == "consents":
-            landed = self._land_consents(ready, customers, created)
+            landed = land_consents(self.store, self._arrival(), ready, customers, created)
         else:
             landed = self._append(ready, customers, created)
         changed = self._land_attributes(ready, customers)
@@ -340,23 +325,6 @@ class Landing:
             told = self.store.engine.table(_TOLD.format(names=names_of(names), known=_known_sql(names)))
         return land_entities(self.store, self._arrival(), "customer", told, 0).changed
 
-    def _land_consents(self, ready: Prepared, customers: pa.Array, created: int) -> Landed:
-        rows = ready.table.num_rows
-        words = pc.utf8_lower(ready.table["state"].combine_chunks())
-        given = pc.is_in(words, pa.array(sorted(GIVEN)))
-        columns = {
-            "customer_id": customers,
-            "channel": pc.utf8_lower(ready.table["channel"].combine_chunks()),
-            "purpose": _or(ready.column("purpose"), "marketing", rows),
-            "state": pc.if_else(given, "given", "withdrawn"),
-            "at": ready.column("at"),
-            "source": pa.repeat(pa.scalar(self.source), rows),
-        }
-        if ready.column("wording") is not None:
-            columns["wording"] = ready.column("wording")
-        appended = self.store.append_consents(pa.table(columns))
-        return Landed(appended.new, appended.duplicates, created, 0)
-
 
 _TOLD = """
 WITH told AS (
@@ -378,12 +346,6 @@ def assert_aligned(customers: pa.Array, ready: Prepared) -> None:
     """Raise where matching lost or doubled a row: no event may go to the wrong person."""
     if len(customers) != ready.table.num_rows or customers.null_count:
         raise RuntimeError(f"{len(customers)} customers were matched for {ready.table.num_rows} rows")
-
-
-def _or(values: pa.Array | None, default: str, rows: int) -> pa.Array:
-    if values is None:
-        return pa.repeat(pa.scalar(default), rows)
-    return pc.fill_null(pc.utf8_lower(values), default)
 
 
 def _names(ready: Prepared) -> pa.Array | None:

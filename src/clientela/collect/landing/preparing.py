@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
-import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clientela.collect.cells.conversion import Converted, convert
-from clientela.collect.cells.readings import Reading, Unreadable
+from clientela.collect.cells.conversion import Converted, convert, convert_phones, differing
+from clientela.collect.cells.readings import Reading
 from clientela.collect.files.numbers import booleans
-from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping, RowFilter
+from clientela.collect.mapping.definition import ENTITY_OF, ColumnMapping, KindRule, Mapping, RowFilter
 from clientela.collect.mapping.targets import EVENT_KINDS, REQUIRED, field_name
 from clientela.collect.report import Problem
-from clientela.rules.types import NUMERIC
+from clientela.rules.types import NUMERIC, ValueType
 
 ROW = "_row"
 KIND = "_kind"
@@ -25,6 +24,10 @@ Mask = npt.NDArray[np.bool_]
 
 PEOPLE_KEYS = ("external_id", "customer", "email", "phone")
 PHONES = frozenset({"phone", "mobile"})
+PHONES = frozenset({"phone", "mobile", "customer.mobile"})
+# Of these the text is kept where reading changed it.
+REWRITTEN = PHONES | {f"{owner}{name}" for owner in ("", "customer.") for name in ("email", "country")}
+REWRITTEN_TYPES = frozenset({ValueType.DATE, ValueType.INSTANT, ValueType.MONEY})
 NUMBERED = frozenset({"external_id", "customer", "ref", "item", "event_id", "company"})
 
 
@@ -47,6 +50,8 @@ class Prepared:
     raw: pa.Table
     problems: list[Problem] = field(default_factory=list)
     rejected: int = 0
+    originals: dict[str, pa.Array] = field(default_factory=dict)  # by target: texts that reading changed
+    is_of_entities: bool = False  # rather than of what happened to customers
 
     def column(self, target: str) -> pa.Array | None:
         """The values of a target, or None where the file has none."""
@@ -68,50 +73,67 @@ def reading_of(column: ColumnMapping, shared: Conventions) -> Reading:
     )
 
 
-def prepare(raw: pa.Table, mapping: Mapping, shared: Conventions) -> Prepared:
-    """Read every mapped column, give each row its event kind, and set aside rows that cannot be taken."""
-    columns: dict[str, pa.Array] = {}
-    problems: list[Problem] = []
-    rejected = np.zeros(raw.num_rows, dtype=bool)
-    rows = raw.column(ROW).combine_chunks()
-    required = set(REQUIRED.get(mapping.kind, ())) | {"at"}
-    for column in mapping.kept:
-        texts = _texts(raw, column.column)
-        found = _read(texts, column, raw, mapping, shared)
-        columns[column.target] = _numbers_as_keys(found.values) if column.target in NUMBERED else found.values
-        needed = column.target in required and mapping.kind not in {"customers", "companies"}
-        problems += _problems(found, column, texts, rows, needed=needed)
-        if needed and found.unreadable:
-            rejected[list(found.unreadable)] = True
+def prepare(
+    raw: pa.Table, mapping: Mapping, shared: Conventions, countries: pa.Array | None = None
+) -> Prepared:
+    """Read every mapped column, give each row its event kind, and set aside rows that cannot be taken.
+
+    `countries` are those that the rows' customers are known to live in; a row's own country comes first.
+    """
+    typed = _typed(raw, mapping, shared, countries)
+    columns, problems, rejected = typed.columns, typed.problems, typed.rejected
     for target, value in mapping.constants.items():
         columns[target] = _constant(value, raw)
     if mapping.kind in {*EVENT_KINDS, "events"}:
         columns[KIND] = _kinds(raw, mapping, columns)
     for check in (_filtered, _incomplete):
         check(raw, mapping, columns, rejected, problems)
-    columns[ROW] = rows
+    columns[ROW] = raw.column(ROW).combine_chunks()
     accepted = booleans(~rejected)
+    originals = {target: texts.filter(accepted) for target, texts in typed.originals.items()}
     table = pa.table(columns).filter(accepted)
-    return Prepared(table, raw.filter(accepted), problems, int(rejected.sum()))
+    return Prepared(
+        table, raw.filter(accepted), problems, int(rejected.sum()), originals, mapping.kind in ENTITY_OF
+    )
 
 
-def _read(
-    texts: pa.Array, column: ColumnMapping, raw: pa.Table, mapping: Mapping, shared: Conventions
-) -> Converted:
-    """The column's values; telephone numbers without a country code are those of their row's country."""
-    reading, place = reading_of(column, shared), mapping.target("country")
-    if column.target not in PHONES or place is None:
-        return convert(texts, column.type, reading, column.target)
-    countries = convert(_texts(raw, place.column), place.type, reading_of(place, shared), "country").values
-    values, unreadable = pa.nulls(len(texts), pa.string()), dict[int, Unreadable]()
-    for country in pc.unique(countries).to_pylist():
-        known = country if country in phonenumbers.SUPPORTED_REGIONS else reading.country
-        there = pc.equal(countries, country) if country is not None else pc.is_null(countries)
-        own = pc.if_else(pc.fill_null(there, False), texts, pa.scalar(None, pa.string()))  # noqa: FBT003
-        found = convert(own, column.type, replace(reading, country=known), column.target)
-        values = pc.coalesce(values, found.values)
-        unreadable |= found.unreadable
-    return Converted(values, dict(sorted(unreadable.items())))
+@dataclass(slots=True)
+class _Typed:
+    """Every mapped column read, by target."""
+
+    rejected: Mask
+    columns: dict[str, pa.Array] = field(default_factory=dict)
+    originals: dict[str, pa.Array] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _typed(raw: pa.Table, mapping: Mapping, shared: Conventions, countries: pa.Array | None) -> _Typed:
+    read = _Typed(np.zeros(raw.num_rows, dtype=bool))
+    rows = raw.column(ROW).combine_chunks()
+    required = set(REQUIRED.get(mapping.kind, ())) | {"at"}
+    for column in sorted(mapping.kept, key=lambda each: each.target in PHONES):  # countries come first
+        texts, reading = _texts(raw, column.column), reading_of(column, shared)
+        if column.target in PHONES:
+            found = convert_phones(texts, _countries(read.columns, countries, raw.num_rows), reading)
+        else:
+            found = convert(texts, column.type, reading, column.target)
+        values = _numbers_as_keys(found.values) if column.target in NUMBERED else found.values
+        read.columns[column.target] = values
+        if column.target in REWRITTEN or column.type in REWRITTEN_TYPES:
+            read.originals[column.target] = differing(texts, values, column.type, reading)
+        needed = column.target in required and mapping.kind not in {"customers", "companies"}
+        read.problems += _problems(found, column, texts, rows, needed=needed)
+        if needed and found.unreadable:
+            read.rejected[list(found.unreadable)] = True
+    return read
+
+
+def _countries(columns: dict[str, pa.Array], known: pa.Array | None, rows: int) -> pa.Array:
+    """The country each row's phone is written in, as far as anything says it."""
+    own = columns.get("country", columns.get("customer.country"))
+    told = [pc.if_else(pc.match_substring_regex(own, "^[A-Z]{2}$"), own, None)] if own is not None else []
+    told += [known] if known is not None else []
+    return pc.coalesce(*told, pa.nulls(rows, pa.string())) if told else pa.nulls(rows, pa.string())
 
 
 def _texts(raw: pa.Table, column: str) -> pa.Array:
