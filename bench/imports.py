@@ -28,7 +28,8 @@ ENTITIES = ("customer", "company", "deal", "product")
 FILES = {
     "events": """
         SELECT 'C' || (hash(i) % {people}) AS customer_id,
-          ['page_viewed', 'product_viewed', 'product_added', 'message_opened'][CAST(1 + hash(i, 1) % 4 AS INTEGER)] AS event,
+          ['page_viewed', 'product_viewed', 'product_added', 'message_opened']
+            [CAST(1 + hash(i, 1) % 4 AS INTEGER)] AS event,
           strftime(TIMESTAMP '2025-01-01' + to_seconds(CAST(i * 25e6 / {rows} AS BIGINT)),
             '%Y-%m-%d %H:%M:%S') AS "timestamp",
           'SKU-' || (hash(i, 2) % 5000) AS sku,

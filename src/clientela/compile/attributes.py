@@ -89,9 +89,10 @@ def changes_select(draft: Draft, entity: str, wanted: list[tuple[str, str, dt.da
         columns.append(sql.alias(exp.Nullif(this=latest, expression=sql.text(_CLEARED)), name))
     of_entity = exp.EQ(this=sql.column(CHANGES, "entity"), expression=draft.bind(entity))
     names = sorted({wanted_attribute for _, wanted_attribute, _ in wanted})
+    hers = draft.only_customer(sql.column(CHANGES, "id")) if entity == "customer" else ()
     among = exp.In(this=attribute, expressions=[draft.bind(each) for each in names])
     return sql.select(
-        columns, sql.table(CHANGES), where=[of_entity, among], group=[sql.column(CHANGES, "id")]
+        columns, sql.table(CHANGES), where=[of_entity, among, *hers], group=[sql.column(CHANGES, "id")]
     )
 
 

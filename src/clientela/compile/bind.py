@@ -23,7 +23,9 @@ def write(tree: exp.Select, draft: Draft) -> tuple[str, list[Bound]]:
     for hole in spelled.find_all(exp.Placeholder):
         number = numbers.setdefault(str(hole.this), len(numbers) + 1)
         hole.set("this", str(number))
-    return spelled.sql(dialect=dialect, comments=False, copy=False), [draft.parameters[name] for name in numbers]
+    return spelled.sql(dialect=dialect, comments=False, copy=False), [
+        draft.parameters[name] for name in numbers
+    ]
 
 
 def _spell(node: Sql, functions: Mapping[str, str], dialect: str) -> Sql:

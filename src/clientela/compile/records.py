@@ -98,6 +98,7 @@ def _changes(node: n.Changed, value_type: ValueType, ask: Ask) -> exp.Select:
         return sql.column(CHANGES, name)
 
     order: list[tuple[Sql, bool]] = [(of("at"), False), (of("seq"), False)]
+    hers = ask.draft.only_customer(of("id")) if node.entity == "customer" else ()
     known = sql.select(
         [
             of("id"),
@@ -108,6 +109,7 @@ def _changes(node: n.Changed, value_type: ValueType, ask: Ask) -> exp.Select:
         ],
         sql.table(CHANGES),
         where=[
+            *hers,
             exp.EQ(this=of("entity"), expression=ask.draft.bind(node.entity)),
             exp.EQ(this=of("attribute"), expression=ask.draft.bind(node.attribute)),
             exp.LTE(this=of("at"), expression=ask.draft.bind(ask.clock.as_of)),
