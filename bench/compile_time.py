@@ -1,6 +1,6 @@
 """Rule text to SQL: median milliseconds of each step, for a rule of ten conditions.
 
-    python bench/compile_time.py
+python bench/compile_time.py
 """
 
 from __future__ import annotations
