@@ -22,6 +22,7 @@ from clientela.catalog.firm import FirmCatalog
 from clientela.collect.identity.merging import unmerge
 from clientela.collect.importing import import_file
 from clientela.collect.mapping.definition import ColumnMapping, KindRule, Mapping
+from clientela.collect.mapping.proposing import propose_mapping
 from clientela.collect.report import ImportReport
 from clientela.errors import ClientelaError, ImportFileError, UnknownNameError
 from clientela.rules.types import ValueType
@@ -48,7 +49,8 @@ class Desk:
     def bring(self, text: str, kind: str, *, name: str = "file.csv", **options: object) -> ImportReport:
         path = self.folder / name
         path.write_text(dedent(text).lstrip(), encoding="utf-8")
-        report = import_file(self.store, CATALOG, path, kind, as_of=AT, **options)  # type: ignore[arg-type]
+        at = options.pop("at", AT)
+        report = import_file(self.store, CATALOG, path, kind, as_of=at, **options)  # type: ignore[arg-type]
         assert report.is_balanced()
         return report
 
@@ -548,3 +550,71 @@ def test_merged_person_is_erased_wholly(desk: Desk) -> None:
     desk.store.erase_person(winner)
     for table in ("events", "customers", "identities", "memberships", "merges", "merge_moves", "originals"):
         assert desk.ask(f"SELECT count(*) FROM {table}") == [(0,)], table
+
+
+def test_file_that_contradicts_itself_changes_nothing_when_imported_again(desk: Desk) -> None:
+    text = "customer id,city\n1,Reus\n2,Vic\n1,Valls\n3,Olot\n1,Reus\n1,Falset\n"
+    desk.bring("customer id,city\n1,Girona\n", "customers", name="before.csv")
+    history = (
+        "SELECT c.external_id, h.value, h.assumed FROM attribute_changes h "
+        "JOIN customers c ON c.customer_id = h.id ORDER BY h.seq"
+    )
+    later = [("1", "Girona", True), ("1", "Falset", False)]
+    for day in (2, 3, 4):
+        at = AT + dt.timedelta(days=day)
+        desk.bring(text, "customers", chunk_rows=1, at=at)
+        assert desk.ask(history) == later
+        assert desk.ask("SELECT external_id, city FROM customers ORDER BY 1") == [
+            ("1", "Falset"),
+            ("2", "Vic"),
+            ("3", "Olot"),
+        ]
+
+
+def test_products_of_deals_are_spelled_as_their_list_spells_them(desk: Desk) -> None:
+    desk.bring("product,series\nGTX Pro,GTX\nMG Special,MG\nM-G special,MG\n", "products", name="p.csv")
+    report = desk.bring(
+        "deal id,product,created\nD1,GTXPro,2025-01-01\nD2,gtx pro,2025-01-01\nD3,MGSpecial,2025-01-01\n"
+        "D4,GTX Pro,2025-01-01\nD5,Other,2025-01-01\n",
+        "deals",
+    )
+    assert desk.ask("SELECT external_id, product FROM deals ORDER BY 1") == [
+        ("D1", "GTX Pro"),
+        ("D2", "GTX Pro"),
+        ("D3", "MGSpecial"),
+        ("D4", "GTX Pro"),
+        ("D5", "Other"),
+    ]
+    assert desk.ask("SELECT attribute, value FROM originals ORDER BY 2") == [
+        ("product", "GTXPro"),
+        ("product", "gtx pro"),
+    ]
+    assert [note for note in report.notes if note.startswith("product")] == [
+        "product 'GTXPro' is read as 'GTX Pro', its name in the list of products",
+        "product 'gtx pro' is read as 'GTX Pro', its name in the list of products",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["deals", "companies", "orders", "events", "products"])
+@pytest.mark.parametrize("name", ["Waluta", "Валюта", "Monedă", "Divisa", "Moneda", "Currency"])
+def test_currency_is_known_in_every_language_for_every_kind(name: str, kind: str) -> None:
+    proposed = propose_mapping(["id", name], {"id": ["1"], name: ["EUR"]}, kind, CATALOG)
+    assert proposed.column(name).target == "currency"
+
+
+def test_file_whose_columns_nothing_tells_is_refused(desk: Desk) -> None:
+    with pytest.raises(
+        ImportFileError, match=r"say in a mapping where each of them goes \(the file has column_1, "
+    ):
+        desk.bring("12,7\n13,8\n14,9\n", "customers")
+
+
+def test_orders_without_a_header_are_known_by_their_values(desk: Desk) -> None:
+    desk.bring("0007,1997-01-01,2,29.33\n0007,1997-01-18,2,29.73\n0009,1997-08-02,1,14.96\n", "orders")
+    assert desk.ask(
+        "SELECT external_id, quantity, amount FROM events JOIN customers USING (customer_id) ORDER BY 3 DESC"
+    ) == [
+        ("0007", Decimal(2), Decimal("29.73")),
+        ("0007", Decimal(2), Decimal("29.33")),
+        ("0009", Decimal(1), Decimal("14.96")),
+    ]

@@ -23,7 +23,8 @@ from clientela.collect.files.reading import Rejected, read
 from clientela.collect.landing.chunks import ROW_GROUP, Landing
 from clientela.collect.landing.order_totals import write_order_totals
 from clientela.collect.landing.preparing import ROW, Conventions
-from clientela.collect.mapping.definition import IGNORE, KINDS, QUARANTINE, Mapping, check_mapping
+from clientela.collect.landing.settling import settle
+from clientela.collect.mapping.definition import ENTITY_OF, IGNORE, KINDS, QUARANTINE, Mapping, check_mapping
 from clientela.collect.mapping.proposing import propose_mapping
 from clientela.collect.mapping.storing import mapping_text
 from clientela.collect.mapping.targets import REQUIRED, AttributeCatalog
@@ -105,6 +106,11 @@ def check_usable(mapping: Mapping, kind: str, file_format: FileFormat) -> None:
             f"the mapping is for {mapping.kind}, not for {kind}; choose the one or the other"
         )
     check_mapping(mapping, list(file_format.columns))
+    if not mapping.kept:
+        raise ImportFileError(
+            "nothing tells what the columns are; say in a mapping where each of them goes "
+            f"(the file has {', '.join(file_format.columns)})"
+        )
     for target in REQUIRED.get(kind, ()):
         given = mapping.target(target) or target in mapping.constants or target == "at"
         if not given and not (target == "kind" and mapping.event_kind):
@@ -176,6 +182,8 @@ def _run(job: _Job, *, resume: bool) -> ImportReport:
             _note(report, sink, _unread(broken, state.rows_done, None, report))
             if mapping.kind == "order-lines":
                 _total_orders(job, state)
+            entity = ENTITY_OF.get(mapping.kind, "customer")
+            settle(engine, entity, source=job.source, at=state.started_at)
             finish(engine, state, job.as_of)
     finally:
         sink.close()

@@ -16,6 +16,7 @@ from clientela.collect.landing.entities import (
 from clientela.collect.landing.events import count_kinds
 from clientela.collect.landing.originals import keep_texts
 from clientela.collect.landing.preparing import Prepared
+from clientela.collect.landing.products import name_products
 from clientela.collect.report import ImportReport
 from clientela.store.store import Store
 
@@ -26,6 +27,7 @@ DATED = ("status", "stage", "lost_reason")  # known only once the deal is closed
 def land_deals(store: Store, arrival: Arrival, ready: Prepared, report: ImportReport) -> Landed:
     """Write the deals of a chunk; closed ones are open from their creation until the day they closed."""
     ids, created = entity_ids(arrival, "deal", ready.table["external_id"].combine_chunks())
+    name_products(store.engine, ready, report)
     keep_texts(store.engine, "deal", ids, ready, source=arrival.source)
     data = attribute_table(ready.table, "deal", ids)
     if ready.column("company") is not None:

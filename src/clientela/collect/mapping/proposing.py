@@ -33,6 +33,7 @@ from clientela.collect.mapping.targets import (
     names_of,
     targets,
 )
+from clientela.collect.mapping.unnamed import unnamed_targets
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.types import TEMPORAL, ValueType
 
@@ -103,6 +104,8 @@ def _assign(
             if match:
                 found.append(replace(match, score=match.score * looks[column].suits(target, typed)))
     found.extend(_by_value(columns, looks, kind))
+    for column, (target, why) in unnamed_targets(columns, looks, kind).items():
+        found.append(_Match(ENOUGH, column, target, why))
     order = {column: position for position, column in enumerate(columns)}
     found.sort(key=lambda m: (-round(m.score, 3), "unique" not in fold(m.column), order[m.column]))
     taken: dict[str, _Match] = {}
@@ -226,9 +229,10 @@ def _with_distinct_fields(proposed: Mapping) -> Mapping:
 
 def _named_by_name(proposed: Mapping) -> Mapping:
     """A list of firms or goods without numbers is known by its names."""
-    if proposed.target("external_id") or proposed.kind == "deals":
-        return proposed
-    name = proposed.target("name")
+    number, name = proposed.target("external_id"), proposed.target("name")
+    if number:
+        is_name = name is None and fold(number.column) in names_of("name", proposed.kind)
+        return replace(proposed, constants={"name": f"={number.column}"}) if is_name else proposed
     if name is None:
         return replace(proposed, people="row")
     key = replace(name, target="external_id", reason=f"{name.reason}; it also serves as the key")
