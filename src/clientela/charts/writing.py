@@ -40,7 +40,7 @@ def svg(spec: Spec) -> str:
     try:
         import vl_convert
     except ImportError as error:
-        raise MissingExtraError("drawing a chart", "discover") from error
+        raise MissingExtraError("drawing a chart", "charts") from error
     drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=NO_ADDRESS)
     return drawn
 
@@ -50,6 +50,6 @@ def png(spec: Spec) -> bytes:
     try:
         import vl_convert
     except ImportError as error:
-        raise MissingExtraError("drawing a chart", "discover") from error
+        raise MissingExtraError("drawing a chart", "charts") from error
     drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SHARPNESS, allowed_base_urls=NO_ADDRESS)
     return drawn
