@@ -268,6 +268,6 @@ def test_without_the_drawing_library_only_the_specification_is_written(
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     spec = specs("en")["empty"]
     for name in ("a.svg", "a.png"):
-        with pytest.raises(MissingExtraError, match=r"clientela\[discover\]"):
+        with pytest.raises(MissingExtraError, match=r"clientela\[charts\]"):
             write_chart(spec, tmp_path / name)
     assert write_chart(spec, tmp_path / "a.vl.json").exists()
