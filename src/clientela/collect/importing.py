@@ -20,7 +20,7 @@ from clientela.collect.files.ahead import ReadAhead
 from clientela.collect.files.file_format import FileFormat, FormatOverrides
 from clientela.collect.files.formats import detect
 from clientela.collect.files.reading import Rejected, read
-from clientela.collect.landing.chunks import ROW_GROUP, Landing
+from clientela.collect.landing.chunks import Landing
 from clientela.collect.landing.order_totals import write_order_totals
 from clientela.collect.landing.preparing import ROW, Conventions
 from clientela.collect.landing.settling import settle
@@ -33,7 +33,7 @@ from clientela.collect.report import ImportReport, Problem, RejectsFile
 from clientela.errors import ImportFileError, UnknownNameError
 from clientela.store.store import Store
 
-CHUNK_ROWS = 2 * ROW_GROUP
+CHUNK_ROWS = 245_760  # two groups of rows as the store keeps them
 AHEAD = 4  # batches read while a chunk is landed
 SAMPLE_ROWS = 2_000
 OnProgress = Callable[[int, int, int], None]

@@ -27,6 +27,9 @@ class Engine(Protocol):
     unsupported: frozenset[str]
     """Node tags it cannot answer."""
 
+    group_rows: int
+    """Rows it keeps together; what is written in whole groups is compressed once."""
+
     def table(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """The whole result; for results known to be small."""
 

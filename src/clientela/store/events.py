@@ -48,6 +48,18 @@ def append_events(engine: Engine, data: pa.Table | pa.RecordBatchReader) -> Appe
     return Appended(new, offered - new)
 
 
+def append_in_groups(engine: Engine, data: pa.Table) -> Appended:
+    """`append_events` for a table of any size, all of it or none.
+
+    The engine keeps rows in groups of this size; what comes in whole ones is compressed once, while parts
+    of groups are put together, and compressed again, by the next checkpoint.
+    """
+    starts = range(0, data.num_rows, engine.group_rows)
+    with engine.transaction():
+        parts = [append_events(engine, data.slice(start, engine.group_rows)) for start in starts]
+    return Appended(sum(part.new for part in parts), sum(part.duplicates for part in parts))
+
+
 def append_consents(engine: Engine, data: pa.Table | pa.RecordBatchReader) -> Appended:
     """Append consents; a row that is there already, the same in every column, is left out."""
     columns = names_of(CONSENT_COLUMNS)

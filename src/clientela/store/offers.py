@@ -71,6 +71,9 @@ def _as_kept(value: str, kind: str) -> str:
 
 def check_present(engine: Engine, table: str, columns: Sequence[str]) -> None:
     """Raise `ClientelaError` naming the first rows where one of `columns` is empty."""
+    some = " OR ".join(f"{quoted(column)} IS NULL" for column in columns)
+    if not engine.rows(f"SELECT 1 FROM {table} WHERE {some} LIMIT 1"):
+        return
     for column in columns:
         empty = engine.rows(
             f'SELECT "position" FROM {table} WHERE {quoted(column)} IS NULL ORDER BY "position" LIMIT 5'

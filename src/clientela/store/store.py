@@ -139,6 +139,10 @@ class Store:
         """See `events.append_events`."""
         return events.append_events(self.engine, data)
 
+    def append_in_groups(self, data: pa.Table) -> Appended:
+        """See `events.append_in_groups`."""
+        return events.append_in_groups(self.engine, data)
+
     def append_consents(self, data: pa.Table | pa.RecordBatchReader) -> Appended:
         """See `events.append_consents`."""
         return events.append_consents(self.engine, data)

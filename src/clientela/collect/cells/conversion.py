@@ -124,6 +124,8 @@ def _read_whole(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array
 def _cast(texts: pa.Array, typed: ValueType, reading: Reading) -> pa.Array:
     if typed is ValueType.INSTANT:
         local = texts.cast(pa.timestamp("us"))
+        if reading.zone == "UTC":
+            return local.cast(ARROW_TYPES[typed])
         return pc.assume_timezone(local, reading.zone, ambiguous="earliest", nonexistent="latest").cast(
             ARROW_TYPES[typed]
         )

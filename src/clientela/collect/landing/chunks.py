@@ -35,12 +35,10 @@ from clientela.collect.landing.preparing import KIND, PHONES, ROW, Conventions, 
 from clientela.collect.mapping.definition import ANSWER, ENTITY_OF, IDENTITY, Mapping
 from clientela.collect.mapping.targets import AttributeCatalog
 from clientela.collect.report import ImportReport, Problem
-from clientela.store.events import Appended
 from clientela.store.store import Store
 from clientela.store.tables import names_of, quoted
 
 HASH, NUMBER = "_hash", "_number"
-ROW_GROUP = 122_880  # rows the store keeps together: what comes in whole groups is never written twice
 UTC_STAMP = pa.timestamp("us", "UTC")
 
 
@@ -245,20 +243,13 @@ class Landing:
         if any(column.target.startswith(ANSWER) for column in self.mapping.kept):
             return self._append_answers(events, ready, created)
         before = None if self.is_first else self._already(events)
-        appended = self._appended(events)
+        appended = self.store.append_in_groups(events)
         if self.is_first and appended.duplicates:
             events = self._landed_now(events)
         elif before is not None:
             events = events.filter(pc.invert(before))
         self.report.events += count_kinds(events)
         return Landed(appended.new, rows - appended.new, created, 0)
-
-    def _appended(self, events: pa.Table) -> Appended:
-        parts = [
-            self.store.append_events(events.slice(start, ROW_GROUP))
-            for start in range(0, events.num_rows, ROW_GROUP)
-        ]
-        return Appended(sum(part.new for part in parts), sum(part.duplicates for part in parts))
 
     def _landed_now(self, events: pa.Table) -> pa.Table:
         """Which of these events this import brought, where no earlier one had its source."""

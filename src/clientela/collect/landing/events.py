@@ -75,21 +75,22 @@ def _price_lines(table: pa.Table, columns: dict[str, pa.Array]) -> None:
 
 def _turn_returns(columns: dict[str, pa.Array], mapping: Mapping) -> None:
     """What came back is a return with positive figures."""
-    kinds = columns["kind"]
-    if mapping.kind == "order-lines":
-        for order, line in LINE_OF.items():
-            kinds = pc.if_else(pc.equal(kinds, order), line, kinds)
-    figures = [columns[name] for name in ("quantity", "amount") if name in columns]
-    zero = pa.scalar(Decimal(0), MONEY)
-    for figure in figures[:1]:
+    lines = LINE_OF if mapping.kind == "order-lines" else {}
+    encoded = columns["kind"].dictionary_encode()
+    forth = [lines.get(kind, kind) for kind in encoded.dictionary.to_pylist()]
+    kinds = pa.array(forth, pa.string()).take(encoded.indices)
+    figure = columns.get("quantity", columns.get("amount"))
+    if figure is not None:
+        zero = pa.scalar(Decimal(0), MONEY)
         negative = pc.fill_null(pc.less(figure, zero), False)  # noqa: FBT003
-        for kind, back in SENDS_BACK.items():
-            kinds = pc.if_else(pc.and_(negative, pc.equal(kinds, kind)), back, kinds)
-    back = pc.is_in(kinds, pa.array(list(SENDS_BACK.values())))
-    for name in ("quantity", "amount"):
-        if name in columns:
-            columns[name] = pc.if_else(back, pc.abs(columns[name]), columns[name])
+        if pc.any(negative).as_py():
+            back = pa.array([SENDS_BACK.get(kind, kind) for kind in forth], pa.string()).take(encoded.indices)
+            kinds = pc.if_else(negative, back, kinds)
     columns["kind"] = kinds
+    if not set(pc.unique(kinds).to_pylist()).isdisjoint(SENDS_BACK.values()):
+        returned = pc.is_in(kinds, pa.array(list(SENDS_BACK.values())))
+        for name in {"quantity", "amount"} & columns.keys():
+            columns[name] = pc.if_else(returned, pc.abs(columns[name]), columns[name])
 
 
 def properties(table: pa.Table, mapping: Mapping) -> pa.Array:
@@ -102,6 +103,8 @@ def properties(table: pa.Table, mapping: Mapping) -> pa.Array:
             parts.append(_json_member(target.removeprefix(CUSTOM), values, bare=target in numeric))
     if not parts:
         return pa.nulls(table.num_rows, pa.string())
+    if len(parts) == 1:
+        return pc.binary_join_element_wise("{", parts[0], "}", "")
     # Arrow's join that skips nulls drops rows where every part is null, so the commas come first.
     texts = [pc.fill_null(pc.binary_join_element_wise("", part, ","), "") for part in parts]
     inner = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*texts, ""), 1)
@@ -110,6 +113,12 @@ def properties(table: pa.Table, mapping: Mapping) -> pa.Array:
 
 
 def _json_member(name: str, values: pa.Array, *, bare: bool) -> pa.Array:
+    """A member of a JSON object for each value; each distinct value is written once."""
+    encoded = values.dictionary_encode()
+    return _json_texts(name, encoded.dictionary, bare=bare).take(encoded.indices)
+
+
+def _json_texts(name: str, values: pa.Array, *, bare: bool) -> pa.Array:
     if pa.types.is_boolean(values.type):
         texts, bare = values.cast(pa.string()), True
     elif pa.types.is_decimal(values.type):

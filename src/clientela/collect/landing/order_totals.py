@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 
 from clientela.store.engine import Engine
-from clientela.store.events import append_events
+from clientela.store.events import append_in_groups
 
 # The lines of every order that this source brought a line of, whichever import brought the others.
 _TOTALS = """
@@ -66,8 +66,7 @@ def write_order_totals(engine: Engine, *, source: str, received_at: dt.datetime)
                 "AND o.event_id NOT IN (SELECT event_id FROM revised) GROUP BY kind"
             )
         )
-        if rows.num_rows:
-            append_events(engine, rows)
+        append_in_groups(engine, rows)
         for table in ("order_totals", "order_events", "revised"):
             engine.execute(f"DROP TABLE {table}")
     return Counter(new), revised

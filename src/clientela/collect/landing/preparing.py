@@ -119,13 +119,18 @@ def _typed(raw: pa.Table, mapping: Mapping, shared: Conventions, countries: pa.A
             found = convert(texts, column.type, reading, column.target)
         values = _numbers_as_keys(found.values) if column.target in NUMBERED else found.values
         read.columns[column.target] = values
-        if column.target in REWRITTEN or column.type in REWRITTEN_TYPES:
+        if column.target in REWRITTEN or (column.type in REWRITTEN_TYPES and _is_attribute(column, mapping)):
             read.originals[column.target] = differing(texts, values, column.type, reading)
         needed = column.target in required and mapping.kind not in {"customers", "companies"}
         read.problems += _problems(found, column, texts, rows, needed=needed)
         if needed and found.unreadable:
             read.rejected[list(found.unreadable)] = True
     return read
+
+
+def _is_attribute(column: ColumnMapping, mapping: Mapping) -> bool:
+    """Whether it tells something of an entity itself rather than of an event."""
+    return mapping.kind in ENTITY_OF or column.target.startswith("customer.")
 
 
 def _countries(columns: dict[str, pa.Array], known: pa.Array | None, rows: int) -> pa.Array:

@@ -87,6 +87,7 @@ class DuckDBEngine:
     dialect = "duckdb"
     functions: Mapping[str, str] = FUNCTIONS
     unsupported: frozenset[str] = frozenset()
+    group_rows = 122_880
 
     def __init__(self, path: Path | None, *, memory_limit: str = "50%", threads: int | None = None) -> None:
         """Open or create the file; None keeps everything in memory.
