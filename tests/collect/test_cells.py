@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from clientela.collect.cells import READERS, Cell, CellContext, normalise, normalise_column
+from clientela.collect.cells import Cell, CellContext, normalise
+from clientela.collect.cells.conversion import convert
+from clientela.collect.cells.readings import Reading
+from clientela.rules.types import ValueType
 
 NUMBERS = [
     ("1234", None, "1234"),
@@ -285,12 +290,6 @@ GENDERS = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "values"), GENDERS)
-def test_gender_letters_are_read_by_what_else_stands_in_the_column(texts, values):
-    found = normalise_column(pa.array(texts), "gender")
-    assert (found.values.to_pylist(), found.problems) == (values, ())
-
-
 LISTS = [
     ("a; b, c", '["a","b, c"]'),
     ("a, b, a", '["a","b"]'),
@@ -305,16 +304,6 @@ LISTS = [
 @pytest.mark.parametrize(("text", "value"), LISTS)
 def test_list_is_split_at_the_first_mark_that_occurs(text, value):
     assert normalise(text, "list").value == value
-
-
-def test_column_gives_what_each_cell_gives_and_where_the_problems_are():
-    texts = ["1", None, "x", "2,50 €", "", "x", "3.25"]
-    context = CellContext(decimal=".", currency="RON")
-    found = normalise_column(pa.chunked_array([texts[:3], texts[3:]], pa.string()), "money", context)
-    assert found.values.to_pylist() == ["1", None, None, "2.5", None, None, "3.25"]
-    assert found.currencies.to_pylist() == ["RON", None, None, "EUR", None, None, "RON"]
-    assert [(problem.index, problem.text) for problem in found.problems] == [(2, "x"), (5, "x")]
-    assert found.notes == {"the comma is taken for the decimal mark": 1}
 
 
 TEXTS_OF_KIND = {
@@ -333,22 +322,34 @@ TEXTS_OF_KIND = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(READERS.keys() - {"gender"}))
-@pytest.mark.parametrize("decimal", [None, ",", "."])
-def test_column_of_any_kind_agrees_with_its_cells(kind, decimal):
-    context = CellContext(decimal=decimal, zone="Europe/Madrid", country="ES")
-    texts = TEXTS_OF_KIND[kind]
-    cells = [normalise(text, kind, context) for text in texts]
-    found = normalise_column(pa.array(texts), kind, context)
-    assert found.values.to_pylist() == [cell.value for cell in cells]
-    assert [problem.index for problem in found.problems] == [
-        at for at, cell in enumerate(cells) if cell.problem
-    ]
+ODD_AND_PLAIN = {
+    ValueType.INTEGER: ["7", "-12", "1 000", "3.0", "x", " 5", "", None, "12.5"],
+    ValueType.MONEY: ["7", "-12.5", "1 000.25", "3,5", "x", " 5", "", None, "12.50 €", "0.12345"],
+    ValueType.DECIMAL: ["7", "0.25", "1e3", "abc", "", None, "-3.1"],
+    ValueType.NUMBER: ["7", "0.25", "1e3", "abc", "", None, "-3.1", "nan"],
+    ValueType.DATE: ["2025-01-31", "31.01.2025", "2025-02-30", "", None, "1 May 2024", "2024-02-29"],
+    ValueType.INSTANT: [
+        "2025-01-31 10:00:00",
+        "2025-01-31T10:00",
+        "2025-03-30 02:30:00",
+        "31/01/2025",
+        "",
+        None,
+    ],
+    ValueType.BOOLEAN: ["yes", "nie", "1", "perhaps", "", None],
+}
 
 
-def test_column_of_wall_times_that_all_exist_is_read_alike_with_and_without_python():
-    texts = ["2024-03-05 12:00:00", "2024-07-05T12:00:00", "2024-10-27 02:30:00", None]
-    context = CellContext(zone="Europe/Madrid")
-    found = normalise_column(pa.array(texts), "instant", context)
-    assert found.values.to_pylist() == [normalise(text, "instant", context).value for text in texts]
-    assert found.values[0].as_py() == "2024-03-05T11:00:00Z"
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid"])
+@pytest.mark.parametrize("typed", list(ODD_AND_PLAIN))
+@settings(deadline=None)
+@given(data=st.data())
+def test_column_of_any_type_agrees_with_its_cells_read_alone(
+    typed: ValueType, zone: str, data: st.DataObject
+) -> None:
+    texts = data.draw(st.lists(st.sampled_from(ODD_AND_PLAIN[typed]), min_size=1, max_size=8))
+    reading = Reading(zone=zone, date_order="DMY")
+    found = convert(pa.array(texts, pa.string()), typed, reading, "x")
+    alone = [convert(pa.array([text], pa.string()), typed, reading, "x") for text in texts]
+    assert found.values.to_pylist() == [one.values[0].as_py() for one in alone]
+    assert found.unreadable == {at: one.unreadable[0] for at, one in enumerate(alone) if one.unreadable}

@@ -1,26 +1,9 @@
 """Cells of text to canonical values: numbers, money, dates, instants, words, addresses, places.
 
-Every reader is a pure function from text and context to a `Cell`; `normalise_column` reads whole columns.
+Every reader is a pure function from text and context to a `Cell`; `conversion` reads whole columns with them.
 """
 
-from clientela.collect.cells.columns import (
-    READERS,
-    CellProblem,
-    Kind,
-    NormalisedColumn,
-    normalise,
-    normalise_column,
-)
 from clientela.collect.cells.outcome import Cell, CellContext, Problem
+from clientela.collect.cells.readers import READERS, Kind, normalise
 
-__all__ = [
-    "READERS",
-    "Cell",
-    "CellContext",
-    "CellProblem",
-    "Kind",
-    "NormalisedColumn",
-    "Problem",
-    "normalise",
-    "normalise_column",
-]
+__all__ = ["READERS", "Cell", "CellContext", "Kind", "Problem", "normalise"]

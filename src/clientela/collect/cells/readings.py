@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, cast
 
-from clientela.collect.cells.columns import READERS, Kind
 from clientela.collect.cells.outcome import Cell, CellContext
+from clientela.collect.cells.readers import READERS, Kind
 from clientela.rules.types import EXACT, ValueType
 
 OTHERWISE = "*"  # in a mapping's values: whatever else the file says
