@@ -26,7 +26,7 @@ SCRIPTS_MIXED = math.log(1e-4)  # a Latin letter beside a Cyrillic one
 @cache
 def languages() -> dict[str, dict[str, float]]:
     """For each language the logarithm of each pair's share."""
-    text = files("clientela.collect").joinpath("letter_pairs.json").read_text(encoding="utf-8")
+    text = files("clientela.collect.files").joinpath("letter_pairs.json").read_text(encoding="utf-8")
     return {language: _pairs(counted) for language, counted in json.loads(text).items()}
 
 
