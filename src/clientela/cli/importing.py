@@ -73,41 +73,43 @@ def _option(help_text: str, metavar: str | None = None, *names: str) -> OptionIn
     return option
 
 
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="CSV, TSV, XLSX, JSON lines, Parquet; .gz too.")
+]
+DryRunOption = Annotated[
+    bool, _option("Try everything, say what would happen, keep nothing.", None, "--dry-run")
+]
+RejectsOption = Annotated[
+    Path | None,
+    _option("Where rows go that cannot be taken; by default to the folder rejects of the workspace.", "FILE"),
+]
+EncodingOption = Annotated[str | None, _option("Such as utf-8, cp1250, cp1251, cp1252, iso-8859-2.", "NAME")]
+HeaderOption = Annotated[
+    bool | None, _option("Whether the first row names the columns.", None, "--header/--no-header")
+]
+ResumeOption = Annotated[bool, _option("Go on where an import was broken off.", None, "--resume/--no-resume")]
+
+
 def import_files(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="CSV, TSV, XLSX, JSON lines, Parquet; .gz too.")
-    ],
+    files: FilesArgument,
     *,
     kind: Annotated[Kind, _option("What the rows are.", None, "--as")],
     mapping: Annotated[Path | None, _option("Read the columns as this file says.", "FILE")] = None,
     save_mapping: Annotated[Path | None, _option("Write how the columns are read, to edit.", "FILE")] = None,
-    dry_run: Annotated[
-        bool, _option("Try everything, say what would happen, keep nothing.", None, "--dry-run")
-    ] = False,
-    rejects: Annotated[
-        Path | None,
-        _option(
-            "Where rows go that cannot be taken; by default to the folder rejects of the workspace.", "FILE"
-        ),
-    ] = None,
+    dry_run: DryRunOption = False,
+    rejects: RejectsOption = None,
     container: Annotated[Container | None, _option("What the file is.")] = None,
-    encoding: Annotated[
-        str | None, _option("Such as utf-8, cp1250, cp1251, cp1252, iso-8859-2.", "NAME")
-    ] = None,
+    encoding: EncodingOption = None,
     delimiter: Annotated[str | None, _option("One letter, or tab.", "LETTER")] = None,
     quote: Annotated[str | None, _option("The quoting letter; '' for none.", "LETTER")] = None,
     escape: Annotated[str | None, _option("The escaping letter.", "LETTER")] = None,
-    header: Annotated[
-        bool | None, _option("Whether the first row names the columns.", None, "--header/--no-header")
-    ] = None,
+    header: HeaderOption = None,
     decimal: Annotated[str | None, _option("The decimal mark: , or .", "MARK")] = None,
     date_order: Annotated[DateOrder | None, _option("How dates are written.")] = None,
     currency: Annotated[str | None, _option("Of amounts without one, such as PLN.", "CUR")] = None,
     country: Annotated[str | None, _option("Of phone numbers without a code, such as PL.", "CC")] = None,
     sheet: Annotated[str | None, _option("The sheet of a workbook.", "NAME")] = None,
-    resume: Annotated[
-        bool, _option("Go on where an import was broken off.", None, "--resume/--no-resume")
-    ] = True,
+    resume: ResumeOption = True,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

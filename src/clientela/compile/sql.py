@@ -6,7 +6,7 @@ overflow the stack on long chains.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -194,6 +194,3 @@ def join(source: exp.Table | exp.Subquery, on: Sql, *, left: bool) -> exp.Join:
 def tables_in(expression: Sql) -> set[str]:
     """The table names its columns are taken from."""
     return {found.table for found in expression.find_all(exp.Column) if found.table}
-
-
-Comparison: TypeAlias = Callable[[Sql, Sql], Sql]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -49,6 +48,3 @@ class Size:
     def share(self) -> float:
         """Members over population; 0 of an empty one."""
         return self.count / self.population if self.population else 0.0
-
-
-Named = Mapping[str, Rule]
