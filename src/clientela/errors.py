@@ -13,6 +13,7 @@
     │   ├── WorkspaceBusyError     another process holds it: names the holder
     │   └── WorkspaceVersionError  made by a newer or a foreign program
     ├── ImportFileError            a file cannot be read as what it was said to be
+    ├── TooThinError               there is too little data for an honest answer
     ├── BackupError                a backup is incomplete or does not match its checksums
     └── MissingExtraError          an optional library is needed: names the extra to install
 """
@@ -103,6 +104,10 @@ class WorkspaceVersionError(WorkspaceError):
 
 class ImportFileError(ClientelaError):
     """A file cannot be read as what it was said to be."""
+
+
+class TooThinError(ClientelaError):
+    """There is too little data for an honest answer; the message says how much there is and is needed."""
 
 
 class BackupError(ClientelaError):

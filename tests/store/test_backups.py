@@ -36,7 +36,14 @@ def fill(store: Store) -> None:
     for entity in ("company", "deal", "product"):
         store.write_entities(entity, pa.table({f"{entity}_id": [1]}), source="file", received_at=RECEIVED)
     store.append_events(events(("a", 1, "2026-01-01"), ("b", 2, "2026-02-28"), ("c", 1, "1965-01-31")))
-    plain = {"VARCHAR": "'x'", "BIGINT": "7", "INTEGER": "7", "BOOLEAN": "true"}
+    plain = {
+        "DOUBLE": "0.25",
+        "DATE": "DATE '2026-02-03'",
+        "VARCHAR": "'x'",
+        "BIGINT": "7",
+        "INTEGER": "7",
+        "BOOLEAN": "true",
+    }
     for name, columns in TABLES.items():
         if name not in {"events", "settings"}:
             values = ", ".join(

@@ -16,7 +16,7 @@ from clientela.store import Store
 from clientela.store.engine import Engine
 from clientela.store.engines.duckdb import DuckDBEngine
 from clientela.store.migrations import migrate
-from clientela.store.schema import ENTITIES, TABLES
+from clientela.store.schema import ENTITIES, SCHEMA_VERSION, TABLES
 from clientela.store.settings import read_settings, write_setting
 from clientela.store.tables import columns_of
 from tests.store.firm import ATTRIBUTES, RECEIVED, customers, events
@@ -261,8 +261,9 @@ def test_failed_migration_leaves_the_old_store_as_it_was(old_store: Path) -> Non
         migrate(engine, target=3, migrations=(add_note, fail))
     engine.close()
     with Store.open(old_store, ATTRIBUTES) as store:
-        assert store.settings()["schema_version"] == "2"
+        assert store.settings()["schema_version"] == str(SCHEMA_VERSION)
         assert store.engine.rows("SELECT * FROM originals") == []
+        assert store.engine.rows("SELECT * FROM estimates") == []
         assert list(columns_of(store.engine, "consents")) == list(TABLES["consents"])
         assert store.engine.rows("SELECT event_id FROM events") == [("e1",)]
 

@@ -26,7 +26,21 @@ def _keep_originals(engine: Engine) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_keep_originals,)  # the first leads from version 1 to version 2
+def _keep_discoveries(engine: Engine) -> None:
+    """Version 3: estimates, versioned definitions, the names of segments in each language."""
+    for table in (
+        'estimates (name VARCHAR, "at" TIMESTAMPTZ, customer_id BIGINT,'
+        " value DOUBLE, low DOUBLE, high DOUBLE, day DATE, text VARCHAR)",
+        'estimate_runs (name VARCHAR, "at" TIMESTAMPTZ,'
+        " computed_at TIMESTAMPTZ, model VARCHAR, facts VARCHAR)",
+        "definitions (kind VARCHAR, version INTEGER, body VARCHAR, note VARCHAR, created_at TIMESTAMPTZ)",
+        "segment_names (segment_id BIGINT, language VARCHAR, name VARCHAR)",
+    ):
+        engine.execute(f"CREATE TABLE {table}")
+
+
+# The first leads from version 1 to version 2.
+MIGRATIONS: tuple[Migration, ...] = (_keep_originals, _keep_discoveries)
 
 
 def stamp(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from clientela.rules.types import ValueType
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SQL_TYPES: dict[ValueType, str] = {
     ValueType.TEXT: "VARCHAR",
@@ -152,6 +152,33 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "refreshes": {"segment_id": "BIGINT", "version": "INTEGER", "as_of": "TIMESTAMPTZ"},
     "strategies": {"segment_id": "BIGINT", "strategy": "VARCHAR", "created_at": "TIMESTAMPTZ"},
+    # What models say of each customer, run by run; a question reads the latest run up to its instant.
+    "estimates": {
+        "name": "VARCHAR",
+        "at": "TIMESTAMPTZ",  # the instant the run knew everything up to
+        "customer_id": "BIGINT",
+        "value": "DOUBLE",  # a number; the others are NULL
+        "low": "DOUBLE",
+        "high": "DOUBLE",
+        "day": "DATE",
+        "text": "VARCHAR",
+    },
+    "estimate_runs": {
+        "name": "VARCHAR",
+        "at": "TIMESTAMPTZ",
+        "computed_at": "TIMESTAMPTZ",
+        "model": "VARCHAR",
+        "facts": "VARCHAR",  # JSON: parameters, sizes, how well it was calibrated
+    },
+    # What a firm edits and every version of it: cut-points, themes.
+    "definitions": {
+        "kind": "VARCHAR",
+        "version": "INTEGER",
+        "body": "VARCHAR",  # JSON
+        "note": "VARCHAR",
+        "created_at": "TIMESTAMPTZ",
+    },
+    "segment_names": {"segment_id": "BIGINT", "language": "VARCHAR", "name": "VARCHAR"},
     "custom_fields": {
         "entity": "VARCHAR",
         "name": "VARCHAR",

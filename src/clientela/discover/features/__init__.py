@@ -1,0 +1,1 @@
+"""What discovery looks at: variables of every customer at one instant, made comparable."""
