@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from clientela.catalog.custom import CustomField, CustomKind
+from clientela.catalog.cut_points import DEFAULT, CutPoints
 from clientela.catalog.definitions import ENTITIES, Family, Sensitivity, VariableDefinition
 from clientela.catalog.firm_labels import FirmLabels
 from clientela.catalog.kinds import built_in_kinds
@@ -13,7 +14,7 @@ from clientela.catalog.measures import windowed
 from clientela.catalog.parametric import PARAMETRIC
 from clientela.catalog.search import search_definitions
 from clientela.catalog.special import special_category
-from clientela.catalog.variables import BUILT_IN, MEASURES
+from clientela.catalog.variables import MEASURES, built_in
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.nodes import Condition, Scalar
 from clientela.rules.types import EventKindFacts, FieldFacts, ValueType, VariableFacts
@@ -27,6 +28,7 @@ class FirmCatalog:
     `estimates` are the names that have been computed; the other estimates are listed but do not resolve.
     `released` are special-category attributes an administrator released, as names or `entity.name`; the
     others are listed, marked and quarantined: they do not resolve and have no column.
+    `cut_points` are the numbers that scores, stages and bands are built on.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class FirmCatalog:
         estimates: Iterable[str] = (),
         *,
         released: Iterable[str] = (),
+        cut_points: CutPoints = DEFAULT,
     ) -> None:
         self.custom_fields = tuple(custom_fields)
         self.custom_kinds = tuple(custom_kinds)
         self._segments = dict(segments or {})
         self._estimates = tuple(estimates)
         self._released = frozenset(released)
+        self.cut_points = cut_points
         self._by_name = self._named_definitions()
         self._kinds = dict(built_in_kinds()) | self._own_kinds()
 
@@ -168,7 +172,7 @@ class FirmCatalog:
 
     def _named_definitions(self) -> dict[tuple[str, str], VariableDefinition]:
         named: dict[tuple[str, str], VariableDefinition] = {}
-        for definition in BUILT_IN:
+        for definition in built_in(self.cut_points):
             named[definition.entity, definition.name] = definition
         for field in self.custom_fields:
             key = (field.entity, field.name)

@@ -31,8 +31,8 @@ also one that is not listed: `revenue_45d`, `revenue_prev_45d` (the 45 days befo
 
 {{measures}}
 
-The bands and scores are built on fixed numbers of `clientela.catalog.cut_points`. Those are defaults;
-discovery fits them anew to a firm's own customers.
+The bands, scores and stages are built on cut-points: the defaults are shown here. Each firm may have its
+own, fitted to its customers or set by hand (`clientela rfm --fit`, `clientela rfm --set`).
 
 Fields marked *special* are special categories of personal data. They are quarantined: no rule can use
 one until an administrator has released it. Estimates can be used once they have been computed.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 
+from clientela.catalog.cut_points import DEFAULT, CutPoints
 from clientela.catalog.definitions import VariableDefinition
 from clientela.catalog.measures import Measure
 from clientela.catalog.variables import (
@@ -38,27 +40,38 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-CUSTOMER: tuple[VariableDefinition, ...] = (
-    *demographic.DEFINITIONS,
-    *economic.DEFINITIONS,
-    *geographic.DEFINITIONS,
-    *psychographic.DEFINITIONS,
-    *chain.from_iterable(measure.listed() for measure in MEASURES.values()),
-    *purchases.DEFINITIONS,
-    *rhythm.DEFINITIONS,
-    *discounts.DEFINITIONS,
-    *web.DEFINITIONS,
-    *engagement.DEFINITIONS,
-    *service.DEFINITIONS,
-    *voice.DEFINITIONS,
-    *relations.DEFINITIONS,
-    *time.DEFINITIONS,
-    *estimate.DEFINITIONS,
-)
 
-BUILT_IN: tuple[VariableDefinition, ...] = (
-    *CUSTOMER,
-    *firmographic.DEFINITIONS,
-    *relations.DEAL_ATTRIBUTES,
-    *product.DEFINITIONS,
-)
+@lru_cache(maxsize=8)
+def customer_variables(cut_points: CutPoints) -> tuple[VariableDefinition, ...]:
+    """The variables of a customer, those with bands built on these cut-points."""
+    return (
+        *demographic.DEFINITIONS,
+        *economic.DEFINITIONS,
+        *geographic.DEFINITIONS,
+        *psychographic.DEFINITIONS,
+        *chain.from_iterable(measure.listed() for measure in MEASURES.values()),
+        *purchases.DEFINITIONS,
+        *rhythm.definitions(cut_points),
+        *discounts.DEFINITIONS,
+        *web.DEFINITIONS,
+        *engagement.definitions(cut_points),
+        *service.DEFINITIONS,
+        *voice.DEFINITIONS,
+        *relations.DEFINITIONS,
+        *time.definitions(cut_points),
+        *estimate.DEFINITIONS,
+    )
+
+
+def built_in(cut_points: CutPoints) -> tuple[VariableDefinition, ...]:
+    """Everything built in, on these cut-points."""
+    return (
+        *customer_variables(cut_points),
+        *firmographic.DEFINITIONS,
+        *relations.DEAL_ATTRIBUTES,
+        *product.DEFINITIONS,
+    )
+
+
+CUSTOMER = customer_variables(DEFAULT)
+BUILT_IN = built_in(DEFAULT)

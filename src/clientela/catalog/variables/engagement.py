@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from clientela.catalog import cut_points as cut
+from clientela.catalog.cut_points import CutPoints
 from clientela.catalog.definitions import Family, VariableDefinition
 from clientela.catalog.expressions import (
     choose,
@@ -258,23 +258,27 @@ REACTIONS = (
         "",
         flag(n.Happened(("message_unsubscribed",))),
     ),
-    VariableDefinition(
+)
+
+
+def _level(cut: CutPoints) -> VariableDefinition:
+    return VariableDefinition(
         "engagement_level",
         _F,
         TEXT,
-        f"By her latest opening or click: engaged up to {cut.ENGAGED_DAYS} days, warm up to {cut.WARM_DAYS},"
-        f" cold up to {cut.COLD_DAYS}, then dormant.",
+        f"By her latest opening or click: engaged up to {cut.engaged_days} days, warm up to {cut.warm_days},"
+        f" cold up to {cut.cold_days}, then dormant.",
         "",
         choose(
             (n.Happened((SENT, DELIVERED, OPENED, CLICKED), at_least=0, at_most=0), "no_messages"),
-            (_opened_or_clicked(cut.ENGAGED_DAYS), "engaged"),
-            (_opened_or_clicked(cut.WARM_DAYS), "warm"),
-            (_opened_or_clicked(cut.COLD_DAYS), "cold"),
+            (_opened_or_clicked(cut.engaged_days), "engaged"),
+            (_opened_or_clicked(cut.warm_days), "warm"),
+            (_opened_or_clicked(cut.cold_days), "cold"),
             otherwise="dormant",
         ),
         options=LEVELS,
-    ),
-)
+    )
+
 
 CONSENT_CHANNELS = {
     "email": "e-mail",
@@ -306,4 +310,7 @@ CONSENTS = (
     ),
 )
 
-DEFINITIONS = (*attributes_of("customer", _F, ATTRIBUTES), *REACTIONS, *CONSENTS)
+
+def definitions(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    """The variables of this file, built on these cut-points."""
+    return (*attributes_of("customer", _F, ATTRIBUTES), *REACTIONS, _level(cut), *CONSENTS)

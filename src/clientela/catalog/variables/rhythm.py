@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientela.catalog import cut_points as cut
+from clientela.catalog.cut_points import BANDS, CutPoints, scores
 from clientela.catalog.definitions import Family, VariableDefinition
 from clientela.catalog.expressions import (
     choose,
@@ -27,10 +27,14 @@ def _gap(function: n.AggregateFunction) -> n.Aggregate:
     return n.Aggregate(function, (ORDER,))
 
 
-def _score(name: str, operator: str, bounds: tuple[int, ...]) -> n.Choose:
-    """5 for the first bound that holds, then 4, 3, 2; 1 for any other buyer; missing for who never bought."""
-    cases = [(compare(name, operator, bound), 5 - step) for step, bound in enumerate(bounds)]
-    return choose(*((n.All((_BOUGHT, case)), points) for case, points in cases), (_BOUGHT, 1))
+def _score(name: str, operator: str, best_first: tuple[float, ...]) -> n.Choose:
+    """The best score where the first bound holds, and so on; 1 for any other buyer; missing for the rest."""
+    points = scores(len(best_first) + 1)[::-1]
+    cases = [
+        (n.All((_BOUGHT, compare(name, operator, bound))), score)
+        for bound, score in zip(best_first, points, strict=False)
+    ]
+    return choose(*cases, (_BOUGHT, 1))
 
 
 def _scores(recency: tuple[int, int], frequency: tuple[int, int]) -> n.All:
@@ -105,15 +109,19 @@ RECENCY = (
         "ratio",
         ratio(n.Variable("days_since_last_order"), n.Variable("order_gap_median")),
     ),
-    VariableDefinition(
+)
+
+
+def _overdue(cut: CutPoints) -> VariableDefinition:
+    return VariableDefinition(
         "is_overdue",
         _F,
         BOOLEAN,
-        f"Whether she has stayed away more than {cut.OVERDUE_RATIO} times her usual gap.",
+        f"Whether she has stayed away more than {cut.overdue_ratio:g} times her usual gap.",
         "",
-        flag(compare("overdue_ratio", ">", cut.OVERDUE_RATIO)),
-    ),
-)
+        flag(compare("overdue_ratio", ">", cut.overdue_ratio)),
+    )
+
 
 REGULARITY = (
     VariableDefinition(
@@ -140,86 +148,110 @@ REGULARITY = (
         "",
         flag(n.Regularly((ORDER,), 3, 3, "year")),
     ),
-    VariableDefinition(
-        "stopped_buying",
-        _F,
-        BOOLEAN,
-        f"Whether she bought before, but not in the last {cut.COOLING_DAYS} days.",
-        "",
-        flag(n.Stopped((ORDER,), cut.COOLING_DAYS, "day")),
-    ),
-    VariableDefinition(
-        "came_back",
-        _F,
-        BOOLEAN,
-        f"Whether in the last {cut.ACTIVE_DAYS} days she ordered after a pause of at least"
-        f" {cut.REACTIVATED_AFTER_DAYS} days.",
-        "",
-        flag(n.Resumed((ORDER,), cut.REACTIVATED_AFTER_DAYS, "day", window=last_days(cut.ACTIVE_DAYS))),
-    ),
 )
 
 STAGES = ("never_bought", "new", "reactivated", "active", "cooling", "lapsed", "lost")
 
-LIFECYCLE = VariableDefinition(
-    "lifecycle_stage",
-    _F,
-    TEXT,
-    f"Where she stands by her latest order: new for {cut.NEW_DAYS} days after the first, reactivated after"
-    f" a pause of {cut.REACTIVATED_AFTER_DAYS} days, active up to {cut.ACTIVE_DAYS} days, cooling up to"
-    f" {cut.COOLING_DAYS}, lapsed up to {cut.LAPSED_DAYS}, then lost.",
-    "",
-    choose(
-        (n.Happened((ORDER,), at_least=0, at_most=0), "never_bought"),
-        (n.FirstTime((ORDER,), last_days(cut.NEW_DAYS)), "new"),
-        (
-            n.Resumed((ORDER,), cut.REACTIVATED_AFTER_DAYS, "day", window=last_days(cut.ACTIVE_DAYS)),
-            "reactivated",
-        ),
-        (n.Happened((ORDER,), window=last_days(cut.ACTIVE_DAYS)), "active"),
-        (n.Happened((ORDER,), window=last_days(cut.COOLING_DAYS)), "cooling"),
-        (n.Happened((ORDER,), window=last_days(cut.LAPSED_DAYS)), "lapsed"),
-        otherwise="lost",
-    ),
-    options=STAGES,
-)
 
-GROUPS = (
-    "champions",
-    "loyal",
-    "promising",
-    "newcomers",
-    "needs_attention",
-    "at_risk",
-    "cannot_lose",
-    "hibernating",
+def returned(cut: CutPoints) -> n.Resumed:
+    """She ordered in the active days after a long pause."""
+    return n.Resumed((ORDER,), cut.reactivated_after_days, "day", window=last_days(cut.active_days))
+
+
+def _pauses(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    return (
+        VariableDefinition(
+            "stopped_buying",
+            _F,
+            BOOLEAN,
+            f"Whether she bought before, but not in the last {cut.cooling_days} days.",
+            "",
+            flag(n.Stopped((ORDER,), cut.cooling_days, "day")),
+        ),
+        VariableDefinition(
+            "came_back",
+            _F,
+            BOOLEAN,
+            f"Whether in the last {cut.active_days} days she ordered after a pause of at least"
+            f" {cut.reactivated_after_days} days.",
+            "",
+            flag(returned(cut)),
+        ),
+    )
+
+
+def _lifecycle(cut: CutPoints) -> VariableDefinition:
+    return VariableDefinition(
+        "lifecycle_stage",
+        _F,
+        TEXT,
+        f"Where she stands by her latest order: new for {cut.new_days} days after the first, reactivated"
+        f" after a pause of {cut.reactivated_after_days} days, active up to {cut.active_days} days, cooling"
+        f" up to {cut.cooling_days}, lapsed up to {cut.lapsed_days}, then lost.",
+        "",
+        choose(
+            (n.Happened((ORDER,), at_least=0, at_most=0), "never_bought"),
+            (n.FirstTime((ORDER,), last_days(cut.new_days)), "new"),
+            (returned(cut), "reactivated"),
+            (n.Happened((ORDER,), window=last_days(cut.active_days)), "active"),
+            (n.Happened((ORDER,), window=last_days(cut.cooling_days)), "cooling"),
+            (n.Happened((ORDER,), window=last_days(cut.lapsed_days)), "lapsed"),
+            otherwise="lost",
+        ),
+        options=STAGES,
+    )
+
+
+GROUP_SCORES: tuple[tuple[str, tuple[int, int], tuple[int, int]], ...] = (
+    ("champions", (4, BANDS), (4, BANDS)),
+    ("loyal", (3, BANDS), (3, BANDS)),
+    ("promising", (4, BANDS), (2, 2)),
+    ("newcomers", (4, BANDS), (1, 1)),
+    ("needs_attention", (3, 3), (1, 2)),
+    ("cannot_lose", (1, 2), (BANDS, BANDS)),
+    ("at_risk", (1, 2), (2, 4)),
+    ("hibernating", (1, BANDS), (1, BANDS)),
 )
+"""Each named group, with the recency and the frequency scores it spans; the first that fits is hers."""
+
+GROUPS = tuple(name for name, _, _ in GROUP_SCORES)
+
+
+def _scored(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    period = "from the beginning" if cut.period_days is None else f"in the last {cut.period_days} days"
+    less = ", less what was refunded" if cut.net_of_refunds else ""
+    recency = _score("days_since_last_order", "<=", cut.recency_days)
+    frequency = _score(cut.orders_variable, ">=", cut.frequency_orders[::-1])
+    monetary = _score(cut.money_variable, ">=", cut.monetary_amounts[::-1])
+    return (
+        VariableDefinition(
+            "recency_score",
+            _F,
+            INTEGER,
+            "How recently she ordered, from 1 to 5, by fixed numbers of days.",
+            "points",
+            recency,
+        ),
+        VariableDefinition(
+            "frequency_score",
+            _F,
+            INTEGER,
+            f"How often she ordered {period}, from 1 to 5, by fixed numbers of orders.",
+            "points",
+            frequency,
+        ),
+        VariableDefinition(
+            "monetary_score",
+            _F,
+            INTEGER,
+            f"How much she paid {period}{less}, from 1 to 5, by fixed amounts.",
+            "points",
+            monetary,
+        ),
+    )
+
 
 RFM = (
-    VariableDefinition(
-        "recency_score",
-        _F,
-        INTEGER,
-        "How recently she ordered, from 1 to 5, by fixed numbers of days.",
-        "points",
-        _score("days_since_last_order", "<=", cut.RECENCY_DAYS),
-    ),
-    VariableDefinition(
-        "frequency_score",
-        _F,
-        INTEGER,
-        "How often she ordered in the last 365 days, from 1 to 5, by fixed numbers of orders.",
-        "points",
-        _score("orders_365d", ">=", cut.FREQUENCY_ORDERS),
-    ),
-    VariableDefinition(
-        "monetary_score",
-        _F,
-        INTEGER,
-        "How much she paid in the last 365 days, from 1 to 5, by fixed amounts.",
-        "points",
-        _score("revenue_365d", ">=", cut.MONETARY_AMOUNTS),
-    ),
     VariableDefinition(
         "rfm_score",
         _F,
@@ -243,17 +275,22 @@ RFM = (
         "Named group of recency and frequency scores.",
         "",
         choose(
-            (_scores((4, 5), (4, 5)), "champions"),
-            (_scores((3, 5), (3, 5)), "loyal"),
-            (_scores((4, 5), (2, 2)), "promising"),
-            (_scores((4, 5), (1, 1)), "newcomers"),
-            (_scores((3, 3), (1, 2)), "needs_attention"),
-            (_scores((1, 2), (5, 5)), "cannot_lose"),
-            (_scores((1, 2), (2, 4)), "at_risk"),
-            (_BOUGHT, "hibernating"),
+            *((_scores(recency, frequency), name) for name, recency, frequency in GROUP_SCORES[:-1]),
+            (_BOUGHT, GROUPS[-1]),
         ),
         options=GROUPS,
     ),
 )
 
-DEFINITIONS = (*RECENCY, *REGULARITY, LIFECYCLE, *RFM)
+
+def definitions(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    """The variables of this file, built on these cut-points."""
+    return (
+        *RECENCY,
+        _overdue(cut),
+        *REGULARITY,
+        *_pauses(cut),
+        _lifecycle(cut),
+        *_scored(cut),
+        *RFM,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientela.catalog import cut_points as cut
+from clientela.catalog.cut_points import CutPoints
 from clientela.catalog.definitions import Family, VariableDefinition
 from clientela.catalog.expressions import choose, compare, days_since, first, last, share
 from clientela.catalog.variables.attributes import INSTANT, INTEGER, NUMBER, TEXT, Attribute, attributes_of
@@ -119,37 +119,43 @@ SHARES = (
 )
 
 
-def _habit(*names: str) -> Choose:
+def _habit(share: float, *names: str) -> Choose:
     """The first of the named shares that is a habit, else mixed; missing for who never bought."""
-    cases = [(compare(f"{name}_share", ">=", cut.HABIT_SHARE), name) for name in names]
+    cases = [(compare(f"{name}_share", ">=", share), name) for name in names]
     return choose(*cases, (compare("orders_total", ">=", 1), "mixed"))
 
 
-HABITS = (
-    VariableDefinition(
-        "usual_daypart",
-        _F,
-        TEXT,
-        "Part of the day in which she places at least half of her orders, else mixed.",
-        "",
-        _habit("morning", "afternoon", "evening", "night"),
-        options=DAYPARTS,
-    ),
-    VariableDefinition(
-        "usual_week_part",
-        _F,
-        TEXT,
-        "Part of the week: weekend for at least half of her orders, weekdays for three quarters, else mixed.",
-        "",
-        Choose(
-            (
-                Case(compare("weekend_share", ">=", cut.HABIT_SHARE), "weekend"),
-                Case(compare("weekend_share", "<=", cut.HABIT_SHARE / 2), "weekdays"),
-                Case(compare("orders_total", ">=", 1), "mixed"),
-            )
+def _habits(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    share = cut.habit_share
+    return (
+        VariableDefinition(
+            "usual_daypart",
+            _F,
+            TEXT,
+            f"Part of the day in which she places at least {share:.0%} of her orders, else mixed.",
+            "",
+            _habit(share, "morning", "afternoon", "evening", "night"),
+            options=DAYPARTS,
         ),
-        options=WEEK,
-    ),
-)
+        VariableDefinition(
+            "usual_week_part",
+            _F,
+            TEXT,
+            f"Part of the week: weekend for at least {share:.0%} of her orders, weekdays for at least"
+            f" {1 - share / 2:.0%}, else mixed.",
+            "",
+            Choose(
+                (
+                    Case(compare("weekend_share", ">=", share), "weekend"),
+                    Case(compare("weekend_share", "<=", share / 2), "weekdays"),
+                    Case(compare("orders_total", ">=", 1), "mixed"),
+                )
+            ),
+            options=WEEK,
+        ),
+    )
 
-DEFINITIONS = (*attributes_of("customer", _F, STORED), *TENURE, *SHARES, *HABITS)
+
+def definitions(cut: CutPoints) -> tuple[VariableDefinition, ...]:
+    """The variables of this file, built on these cut-points."""
+    return (*attributes_of("customer", _F, STORED), *TENURE, *SHARES, *_habits(cut))
