@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from clientela.catalog import FirmCatalog, Sensitivity, VariableDefinition
+from clientela.catalog import FirmCatalog, VariableDefinition
+from clientela.catalog.withholding import WHY_WITHHELD, why_withheld
 from clientela.compile.expand import expand_names
 from clientela.errors import ClientelaError, RuleSyntaxError
 from clientela.rules.nodes import DatePart, Elapsed, Value, Variable
@@ -14,28 +15,6 @@ from clientela.rules.text import parse_value, write_value
 from clientela.rules.types import NUMERIC, TEMPORAL, ValueType
 
 Shown: TypeAlias = Literal["mean", "share", "levels", "items"]
-
-WITHHELD = frozenset({Sensitivity.CONTACT, Sensitivity.SPECIAL})
-"""Sensitivities that never enter a profile."""
-
-# What names one customer or company, or is written freely: it says nothing of a group.
-NAMES_AND_TEXTS = frozenset(
-    {
-        ("customer", "external_id"),
-        ("customer", "company_id"),
-        ("customer", "referred_by"),
-        ("customer", "notes"),
-        ("customer", "nps_comment"),
-        ("company", "name"),
-        ("company", "address"),
-        ("company", "postcode"),
-        ("company", "website"),
-        ("company", "vat_number"),
-        ("company", "registration_number"),
-        ("company", "parent_company"),
-        ("company", "notes"),
-    }
-)
 
 CODES = frozenset({"rfm_cell"})  # numbers that only name something
 
@@ -88,8 +67,9 @@ def _named(catalog: FirmCatalog, name: str) -> Profiled:
     if not isinstance(value, Variable):
         raise ClientelaError(f"{name!r} is no variable; a profile takes the names of variables")
     definition = catalog.resolve(value.name, value.entity, value.arguments)
-    if _names_someone(definition):
-        raise ClientelaError(f"{name} names or reaches a person; a profile only shows what groups share")
+    withheld = why_withheld(definition)
+    if withheld:
+        raise ClientelaError(f"{name} {WHY_WITHHELD[withheld]}")
     return _profiled(value, definition)
 
 
@@ -97,15 +77,7 @@ def _is_usable(definition: VariableDefinition, catalog: FirmCatalog) -> bool:
     if definition.entity not in ("customer", "company") or definition.parameters:
         return False
     resolves = catalog.variable(definition.name, definition.entity) is not None
-    return resolves and not _names_someone(definition)
-
-
-def _names_someone(definition: VariableDefinition) -> bool:
-    return (
-        definition.sensitivity in WITHHELD
-        or (definition.entity, definition.name) in NAMES_AND_TEXTS
-        or (definition.sensitivity is Sensitivity.CHILD and definition.type is ValueType.DATE)
-    )
+    return resolves and why_withheld(definition) is None
 
 
 def _entity(definition: VariableDefinition) -> Literal["customer", "company"]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clientela.rules.nodes import Value, Variable
 from clientela.rules.types import ValueType
+
+if TYPE_CHECKING:
+    from clientela.discover.features.preparation import Preparation
 
 Role: TypeAlias = Literal["number", "flag", "category"]
 Numbers: TypeAlias = NDArray[np.float64]
@@ -107,6 +110,7 @@ class Prepared:
     code_keys: tuple[str, ...]
     code_levels: tuple[tuple[str, ...], ...]
     exclusions: tuple[Exclusion, ...] = ()
+    preparation: Preparation | None = None  # what was learnt, to be applied to other customers
 
     def __len__(self) -> int:
         return len(self.numbers)
