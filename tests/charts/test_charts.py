@@ -271,3 +271,11 @@ def test_without_the_drawing_library_only_the_specification_is_written(
         with pytest.raises(MissingExtraError, match=r"clientela\[charts\]"):
             write_chart(spec, tmp_path / name)
     assert write_chart(spec, tmp_path / "a.vl.json").exists()
+
+
+@pytest.mark.parametrize("letter", ["\0", "\x1b", "\u2028", "\x85"])
+def test_letters_that_stop_the_drawing_library_are_drawn_as_a_mark(letter: str, tmp_path: Path) -> None:
+    spec = sizes_chart({f"VIP{letter}club": Size(1, 2, AS_OF)}, f"A{letter}b", "en")
+    spec["encoding"]["x"]["title"] = f"x{letter}y"
+    assert {"VIP�club", "A�b", "x�y"} <= set(drawn_texts(spec))
+    assert write_chart(spec, tmp_path / "chart.png").stat().st_size > 0

@@ -71,7 +71,7 @@ class Page(HTMLParser):
 def chart(title: str, names=("VIP", "New"), language: str = "en"):
     values = [{"name": name, "count": place + 1} for place, name in enumerate(names)]
     encoding = {
-        "y": {"field": "name", "type": "nominal", "title": None},
+        "y": {"field": "name", "type": "nominal", "title": title},
         "x": {"field": "count", "type": "quantitative"},
         "color": {"field": "count", "type": "quantitative"},
     }
@@ -193,7 +193,7 @@ def test_hostile_names_are_text(hostile):
     assert attacked.texts("h1") == [shown]
     assert attacked.texts("td") == [shown, shown]
     spec = json.loads(attacked.parts("script", type="application/json")[0])
-    assert spec["description"] == hostile
+    assert spec["description"] == shown.replace("\u2028", "\ufffd")
 
 
 def tags(page: Page) -> list[tuple[str, tuple[str, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from clientela.charts.theme import Spec
@@ -10,6 +11,7 @@ from clientela.errors import ClientelaError, MissingExtraError
 
 NO_ADDRESS: list[str] = []  # a chart carries its data; nothing is fetched
 SUFFIXES = (".svg", ".png", ".json")
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SHARPNESS = 2  # picture points for one of the specification's
 
 
@@ -41,7 +43,7 @@ def svg(spec: Spec) -> str:
         import vl_convert
     except ImportError as error:
         raise MissingExtraError("drawing a chart", "charts") from error
-    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=NO_ADDRESS)
+    drawn: str = vl_convert.vegalite_to_svg(drawable(spec), allowed_base_urls=NO_ADDRESS)
     return drawn
 
 
@@ -51,5 +53,18 @@ def png(spec: Spec) -> bytes:
         import vl_convert
     except ImportError as error:
         raise MissingExtraError("drawing a chart", "charts") from error
-    drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SHARPNESS, allowed_base_urls=NO_ADDRESS)
+    drawn: bytes = vl_convert.vegalite_to_png(drawable(spec), scale=_SHARPNESS, allowed_base_urls=NO_ADDRESS)
     return drawn
+
+
+def drawable(spec: Spec) -> Spec:
+    """The specification without letters that stop the drawing library (a NUL) or Vega (U+2028)."""
+    return {key: _drawable(value) for key, value in spec.items()}
+
+
+def _drawable(value: object) -> object:
+    if isinstance(value, str):
+        return _UNDRAWABLE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return drawable(value)
+    return [_drawable(each) for each in value] if isinstance(value, list | tuple) else value

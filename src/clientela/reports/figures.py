@@ -8,7 +8,7 @@ from functools import cache
 
 from clientela.catalog.phrasebook import Phrasebook
 from clientela.charts.theme import Spec
-from clientela.charts.writing import svg
+from clientela.charts.writing import drawable, svg
 from clientela.errors import MissingExtraError
 from clientela.reports.markup import escaped, table_markup
 from clientela.reports.section import Picture
@@ -29,7 +29,7 @@ def figure_markup(picture: Picture, name: str, language: str) -> str:
             f'<div class="picture scroll" role="region" tabindex="0" aria-label="{escaped(title)}">',
             _drawn(picture, name, title, language),
             "</div>",
-            f'<script type="application/json">{_json(picture.spec)}</script>',
+            f'<script type="application/json">{_json(drawable(picture.spec))}</script>',
             f"<details><summary>{summary}</summary>",
             table_markup(picture.table, title),
             "</details>",

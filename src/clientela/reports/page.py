@@ -48,7 +48,8 @@ def report_markup(
     scripts = (vega_bundle(), _own("page.js")) if any(map(_has_pictures, sections)) else ()
     head = "\n".join(_head(title, scripts))
     run = "\n".join(f"<script>{script}</script>" for script in scripts)
-    return f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}\n</head>\n<body>\n{body}\n{run}\n</body>\n</html>\n'
+    opening = f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}'
+    return f"{opening}\n</head>\n<body>\n{body}\n{run}\n</body>\n</html>\n"
 
 
 def _head(title: str, scripts: Sequence[str]) -> Iterator[str]:
