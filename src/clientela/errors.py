@@ -14,6 +14,7 @@
     │   └── WorkspaceVersionError  made by a newer or a foreign program
     ├── ImportFileError            a file cannot be read as what it was said to be
     ├── TooThinError               there is too little data for an honest answer
+    ├── NotConvergedError          a model found no best fit: the data do not determine it
     ├── BackupError                a backup is incomplete or does not match its checksums
     └── MissingExtraError          an optional library is needed: names the extra to install
 """
@@ -108,6 +109,10 @@ class ImportFileError(ClientelaError):
 
 class TooThinError(ClientelaError):
     """There is too little data for an honest answer; the message says how much there is and is needed."""
+
+
+class NotConvergedError(ClientelaError):
+    """A model found no best fit; the data do not determine its parameters."""
 
 
 class BackupError(ClientelaError):

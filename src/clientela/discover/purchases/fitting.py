@@ -1,0 +1,170 @@
+"""Fitting a purchase model, and asking the fitted model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clientela.discover.purchases.betageometric import BG_NBD, MBG_NBD
+from clientela.discover.purchases.histories import DAYS, Floats, Groups, Histories, Unit
+from clientela.discover.purchases.maximising import Objective, maximum
+from clientela.discover.purchases.model import ModelName, PurchaseModel
+from clientela.discover.purchases.paretonbd import PARETO_NBD
+from clientela.discover.purchases.sufficiency import require_enough
+
+MODELS: Mapping[ModelName, PurchaseModel] = {each.name: each for each in (BG_NBD, MBG_NBD, PARETO_NBD)}
+_NEW = Histories(np.zeros(1, np.int64), np.zeros(1), np.zeros(1), np.zeros(1), np.full(1, np.nan))
+_DISCOUNT_NODES, _DISCOUNT_WEIGHTS = np.polynomial.legendre.leggauss(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model with its parameters. Times asked of it, and histories, are in its `unit`.
+
+    `values` are in the order of `model.parameters`; `covariance` is that of their logs, which are what is
+    nearly normal.
+    """
+
+    model: PurchaseModel
+    values: Floats
+    covariance: Floats
+    log_likelihood: float
+    customers: int
+    groups: int
+    unit: Unit
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())
+        return (
+            f"<{self.model.title} of {self.customers:,} customers: {said};"
+            f" log-likelihood {self.log_likelihood:,.2f}>"
+        )
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Each parameter by name; alpha (and beta of the Pareto/NBD) are times in `unit`."""
+        return dict(zip(self.model.parameters, map(float, self.values), strict=True))
+
+    @property
+    def standard_errors(self) -> dict[str, float]:
+        """Of each parameter, from the curvature of the likelihood (delta method from their logs)."""
+        errors = self.values * np.sqrt(np.diag(self.covariance))
+        return dict(zip(self.model.parameters, map(float, errors), strict=True))
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; smaller is better, for models of the same histories."""
+        return 2 * len(self.values) - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion; smaller is better, for models of the same histories."""
+        return float(len(self.values) * np.log(self.customers)) - 2 * self.log_likelihood
+
+    def p_alive(self, histories: Histories) -> Floats:
+        """The probability that each has not left for good; no churn score: see `churn_risk`."""
+        groups = self._groups(histories)
+        return groups.spread(self._alive(groups.histories))
+
+    def p_buy(self, histories: Histories, t: float) -> Floats:
+        """The probability that each buys in the next `t`."""
+        groups = self._groups(histories)
+        rows = groups.histories
+        return groups.spread(self._alive(rows) * self.model.p_buy_if_alive(self.values, rows, t))
+
+    def churn_risk(self, histories: Histories, t: float) -> Floats:
+        """The probability that each buys nothing in the next `t`.
+
+        Not 1 - P(alive): the BG/NBD calls every one-time buyer alive, which ranks worse than a coin.
+        """
+        return 1 - self.p_buy(histories, t)
+
+    def expected(self, histories: Histories, t: float) -> Floats:
+        """How many purchase days of each are expected in the next `t`."""
+        groups = self._groups(histories)
+        return groups.spread(self._expected(groups.histories, t))
+
+    def discounted(self, histories: Histories, t: float, yearly_rate: float) -> Floats:
+        """Expected purchase days in the next `t`, each discounted to today at a yearly rate (0.1 is 10 %).
+
+        `t` is a stated horizon: there is no value "for life" here. By parts: E(t) d(t) plus the integral of
+        delta E(u) d(u) over the horizon, with d(u) = exp(-delta u).
+        """
+        groups = self._groups(histories)
+        rows = groups.histories
+        delta = np.log1p(yearly_rate) * DAYS[self.unit] / 365.25
+        total = self._expected(rows, t) * np.exp(-delta * t)
+        for node, weight in zip(_DISCOUNT_NODES, _DISCOUNT_WEIGHTS, strict=True):
+            at = t / 2 * (1 + node)
+            total += weight * t / 2 * delta * np.exp(-delta * at) * self._expected(rows, at)
+        return groups.spread(total)
+
+    def expected_new(self, t: float) -> float:
+        """How many repeat purchases a new customer is expected to make in her first `t`."""
+        return float(self._expected(_NEW, t)[0])
+
+    def drawn(self, count: int, seed: int) -> Iterator[Fitted]:
+        """The same model with other parameters that the data allow: asymptotically normal in their logs."""
+        rng = np.random.default_rng(seed)
+        for logs in rng.multivariate_normal(np.log(self.values), self.covariance, size=count, method="eigh"):
+            yield replace(self, values=np.exp(logs))
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data."""
+        return {
+            "model": self.model.name,
+            "unit": self.unit,
+            "parameters": self.parameters,
+            "standard_errors": self.standard_errors,
+            "log_likelihood": self.log_likelihood,
+            "aic": self.aic,
+            "bic": self.bic,
+            "customers": self.customers,
+            "groups": self.groups,
+        }
+
+    def _groups(self, histories: Histories) -> Groups:
+        if histories.unit != self.unit:
+            raise ValueError(f"the model counts in {self.unit}s, these histories in {histories.unit}s")
+        return histories.groups()
+
+    def _alive(self, rows: Histories) -> Floats:
+        return self.model.p_alive(self.values, rows)
+
+    def _expected(self, rows: Histories, t: float) -> Floats:
+        return self._alive(rows) * self.model.expected_if_alive(self.values, rows, t)
+
+
+def fit(name: ModelName, histories: Histories, *, enough: bool = True) -> Fitted:
+    """The model that makes these histories likeliest.
+
+    Raises TooThinError below 200 repeat buyers or 12 weeks (unless `enough` is False), and
+    NotConvergedError where the histories do not determine the parameters.
+    """
+    if enough:
+        require_enough(histories)
+    model, groups = MODELS[name], histories.groups()
+    scale = float(np.average(groups.histories.T, weights=groups.weight))
+    best = maximum(_objective(model, groups), model.starts(scale), what=model.title, n=len(histories))
+    return Fitted(
+        model,
+        np.exp(best.log_parameters),
+        best.covariance,
+        best.log_likelihood,
+        len(histories),
+        len(groups),
+        histories.unit,
+    )
+
+
+def _objective(model: PurchaseModel, groups: Groups) -> Objective:
+    rows = groups.histories
+
+    def of_logs(logs: Floats) -> tuple[float, Floats]:
+        values = np.exp(logs)
+        each, slope = model.log_likelihood(values, rows)
+        return float(each @ groups.weight), (slope @ groups.weight) * values
+
+    return of_logs
