@@ -36,6 +36,7 @@ from clientela.segments.histories import EventFilter, KindCount, count_events, l
 from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
 from clientela.segments.profile import Profile, profile
+from clientela.store.estimates import read_runs
 from clientela.store import Manifest, Store, backup, restore
 
 # The readers of files load much that no question needs, so they are imported where they are used.
@@ -329,7 +330,8 @@ class Workspace:
             for name, label, own in rows("SELECT name, label, fields FROM custom_event_kinds ORDER BY name")
         ]
         segments = {saved.name: saved.rule for saved in library.list_segments(self.store.engine)}
-        return FirmCatalog(fields, kinds, segments)
+        estimates = {run.name for run in read_runs(self.store.engine)}
+        return FirmCatalog(fields, kinds, segments, sorted(estimates))
 
 
 class Segment:

@@ -18,6 +18,7 @@ import clientela
 from clientela.catalog.kinds import FIELDS
 from clientela.rules.nodes import Rule
 from clientela.store import Store
+from clientela.store.estimates import write_estimates
 from clientela.store.schema import TABLES
 from clientela.workspace import Workspace
 
@@ -337,11 +338,48 @@ def make_shop(folder: Path) -> Workspace:
     )
     shop.reload()
     fill(shop.store)
+    shop.reload()
     for name, rule in SEGMENTS.items():
         shop.save_segment(name, rule, at=instant(RECORDED[0]))
     for at in RECORDED[1:]:
         shop.refresh_segments("VIP", as_of=instant(at))
     return shop
+
+
+# Three runs: of the first of them nobody may hear who asks of an earlier day, of the last nobody at AS_OF.
+ESTIMATES: list[tuple[str, str, list[Row]]] = [
+    (
+        "churn_risk",
+        "2026-03-01 00:00",
+        [
+            {"customer_id": "anna", "value": 0.9, "low": 0.8, "high": 0.95},
+            {"customer_id": "bogdan", "value": 0.7, "low": 0.5, "high": 0.8},
+        ],
+    ),
+    (
+        "churn_risk",
+        "2026-04-15 00:00",
+        [
+            {"customer_id": "anna", "value": 0.2, "low": 0.1, "high": 0.4},
+            {"customer_id": "bogdan", "value": 0.6, "low": 0.45, "high": 0.75},
+            {"customer_id": "carme", "value": 0.75, "low": 0.65, "high": 0.85},
+        ],
+    ),
+    (
+        "churn_risk",
+        "2026-05-01 00:00",
+        [{"customer_id": "grace", "value": 0.99, "low": 0.98, "high": 1.0}],
+    ),
+    (
+        "overdue_since",
+        "2026-04-15 00:00",
+        [
+            {"customer_id": "anna", "day": dt.date(2026, 5, 20)},
+            {"customer_id": "carme", "day": dt.date(2026, 4, 1)},
+            {"customer_id": "filip", "day": None},
+        ],
+    ),
+]
 
 
 def external_ids(shop: Workspace, rule: str | Rule, as_of: dt.datetime = AS_OF) -> list[str]:
@@ -361,6 +399,9 @@ def fill(store: Store) -> None:
     _change(store, "deal", DEAL_CHANGES)
     store.append_events(event_table(EVENTS))
     store.append_consents(consent_table(CONSENTS))
+    for name, at, rows in ESTIMATES:
+        said = pa.Table.from_pylist([row | {"customer_id": IDS[row["customer_id"]]} for row in rows])
+        write_estimates(store.engine, name, instant(at), said, computed_at=instant(at), model="test")
 
 
 def _numbered(key: str, rows: dict[str, Row]) -> list[Row]:

@@ -51,10 +51,10 @@ def test_cases_asked_together_find_the_same(shop: Workspace):
     assert evaluation.count_many(shop.base, questions) == [len(case.ids) for case in CASES]
 
 
-def test_cases_meet_every_node_but_estimates():
+def test_cases_meet_every_node():
     families = (n.Condition, n.Value, n.Moment, n.Window)
     every = {node for family in families for node in get_args(family)} | {n.Step, n.Case}
-    assert every - {type(node) for node in NODES} == {n.Estimate}
+    assert every == {type(node) for node in NODES}
 
 
 def test_cases_meet_every_operator_function_and_unit():

@@ -40,9 +40,8 @@ def test_unknown_name_is_refused_with_the_nearest(shop: Workspace, rule: str, wh
 
 
 def test_estimate_is_refused_until_it_has_been_computed(shop: Workspace):
-    with pytest.raises(RuleCheckError, match="'churn_risk' has not been computed yet") as raised:
-        compiled("estimate churn_risk >= 0.6", shop)
-    assert [problem.code for problem in raised.value.problems] == ["estimate_unavailable"]
+    with pytest.raises(UnknownNameError, match="no estimate 'expected_orders_365d'"):
+        compiled("estimate expected_orders_365d >= 1", shop)
 
 
 def test_sum_without_a_field_is_refused(shop: Workspace):

@@ -146,6 +146,10 @@ COMPUTED: dict[str, tuple[ValueType, n.Value]] = {
 }
 
 
+ESTIMATES: dict[str, ValueType] = {"churn": T.NUMBER, "next_on": T.DATE, "next_thing": T.TEXT}
+"""Estimates, which are variables of these types; only some worlds have computed some of them."""
+
+
 def _variables() -> dict[tuple[str, str], VariableFacts]:
     stored = {
         (entity, name): VariableFacts(name, kind)
@@ -156,7 +160,10 @@ def _variables() -> dict[tuple[str, str], VariableFacts]:
         ("customer", name): VariableFacts(name, kind, definition)
         for name, (kind, definition) in COMPUTED.items()
     }
-    return stored | computed
+    estimated = {
+        ("customer", name): VariableFacts(name, kind, n.Estimate(name)) for name, kind in ESTIMATES.items()
+    }
+    return stored | computed | estimated
 
 
 def _kinds() -> dict[str, EventKindFacts]:
@@ -177,4 +184,4 @@ DEAL_FIELDS = {name: FieldFacts(name, kind, name) for name, kind in DEAL_ATTRIBU
 
 def catalogue(segments: Mapping[str, n.Rule]) -> StaticCatalog:
     """The catalogue of a world with these segments."""
-    return StaticCatalog(VARIABLES, EVENT_KINDS, DEAL_FIELDS, segments)
+    return StaticCatalog(VARIABLES, EVENT_KINDS, DEAL_FIELDS, segments, tuple(ESTIMATES))

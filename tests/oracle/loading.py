@@ -13,7 +13,13 @@ import pyarrow as pa
 
 from clientela.rules.types import ValueType
 from clientela.store.schema import BEGINNING, ENTITIES, SQL_TYPES, TABLES
-from tests.oracle.catalogue import COMPANY_ATTRIBUTES, CUSTOMER_ATTRIBUTES, DEAL_ATTRIBUTES, KINDS
+from tests.oracle.catalogue import (
+    COMPANY_ATTRIBUTES,
+    CUSTOMER_ATTRIBUTES,
+    DEAL_ATTRIBUTES,
+    ESTIMATES,
+    KINDS,
+)
 from tests.oracle.world import Change, Company, Customer, Deal, Plain, World
 
 Row = dict[str, Any]
@@ -24,6 +30,7 @@ ATTRIBUTES = {
     "deals": DEAL_ATTRIBUTES,
     "products": {},
 }
+ESTIMATE_COLUMNS = {ValueType.NUMBER: "value", ValueType.DATE: "day", ValueType.TEXT: "text"}
 ARROW_TYPES = {
     "VARCHAR": pa.string(),
     "BIGINT": pa.int64(),
@@ -114,6 +121,13 @@ def rows_of(world: World) -> dict[str, list[Row]]:
                 "left_at": membership.left_at,
             }
             for membership in world.memberships
+        ],
+        "estimate_runs": [{"name": run.name, "at": run.at} for run in world.runs],
+        "estimates": [
+            {"name": run.name, "at": run.at, "customer_id": row.customer_id, "low": row.low, "high": row.high}
+            | {ESTIMATE_COLUMNS[ESTIMATES[run.name]]: row.value}
+            for run in world.runs
+            for row in run.rows
         ],
     }
 

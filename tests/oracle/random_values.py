@@ -17,6 +17,7 @@ from tests.oracle.catalogue import (
     COMPUTED,
     CUSTOMER_ATTRIBUTES,
     DEAL_ATTRIBUTES,
+    ESTIMATES,
     KINDS,
 )
 from tests.oracle.random_worlds import HALF_HOUR, PERIODS, Instants, chance, one
@@ -190,7 +191,8 @@ class Values:
             (0.7, self.occurrence),
             (0.76, self.related),
             (0.79, self.answer),
-            (0.86, self.elapsed),
+            (0.82, self.estimate),
+            (0.87, self.elapsed),
             (0.92, self.date_part),
             (0.97, self.arithmetic),
             (1.0, self.choose),
@@ -264,6 +266,12 @@ class Values:
             one(self.rng, ("nps", "csat")),
             one(self.rng, ("score", "text", "theme", "at", "again", "visit_on")),
         )
+
+    def estimate(self) -> n.Value:
+        name = one(self.rng, tuple(ESTIMATES))
+        if ESTIMATES[name] is not ValueType.NUMBER or chance(self.rng, 0.5):
+            return n.Estimate(name) if chance(self.rng, 0.5) else n.Variable(name)
+        return n.Estimate(name, one(self.rng, ("low", "high")))
 
     def temporal(self, scope: Scope = CUSTOMER) -> n.Value:
         if scope == CUSTOMER:
@@ -352,5 +360,6 @@ TEMPORAL_MAKERS: tuple[Callable[[Values], n.Value], ...] = (
     lambda values: n.Variable("renewal_at"),
     lambda values: n.Variable(one(values.rng, ("founded", "contract_until")), "company"),
     lambda values: n.Variable(one(values.rng, ("last_order", "next_delivery"))),
+    lambda values: n.Estimate("next_on"),
     lambda values: values.of_type(TEMPORAL),
 )

@@ -17,9 +17,21 @@ from zoneinfo import ZoneInfo
 from clientela.rules.nodes import Unit
 from clientela.rules.types import ValueType
 from tests.oracle.calendar_arithmetic import MICROSECOND, day_of, instant_of, midnight, step_day, step_instant
-from tests.oracle.catalogue import COMPANY_ATTRIBUTES, CUSTOMER_ATTRIBUTES, DEAL_ATTRIBUTES, KINDS
+from tests.oracle.catalogue import COMPANY_ATTRIBUTES, CUSTOMER_ATTRIBUTES, DEAL_ATTRIBUTES, ESTIMATES, KINDS
 from tests.oracle.loading import HELD_ALWAYS
-from tests.oracle.world import Change, Company, Consent, Customer, Deal, Event, Membership, Plain, World
+from tests.oracle.world import (
+    Change,
+    Company,
+    Consent,
+    Customer,
+    Deal,
+    Estimated,
+    Event,
+    Membership,
+    Plain,
+    Run,
+    World,
+)
 
 T = TypeVar("T")
 
@@ -97,6 +109,7 @@ TEXTS = {
         'O\'Brien \\ "x"',
         "Œuvre",
     ),
+    "next_thing": ("shoes", "hats", "łódka", "Shoes"),
     "time_zone": ZONES,
     "industry": ("retail", "Retail", "software", "Łąka"),
     "status": ("open", "won", "lost"),
@@ -399,6 +412,24 @@ class Drawing:
             )
         return tuple(found)
 
+    def runs(self, customers: int) -> tuple[Run, ...]:
+        """Some runs of some estimates, each of some of the customers."""
+        wanted = [(name, self.instants.draw()) for name in ESTIMATES for _ in range(self.rng.randrange(4))]
+        return tuple(Run(name, at, self.estimated(name, customers)) for name, at in dict.fromkeys(wanted))
+
+    def estimated(self, name: str, customers: int) -> tuple[Estimated, ...]:
+        rows = []
+        for customer in range(1, customers + 1):
+            if chance(self.rng, 0.2):
+                continue
+            value = None if chance(self.rng, 0.1) else self.value(name, ESTIMATES[name])
+            if ESTIMATES[name] is ValueType.NUMBER and chance(self.rng, 0.8):
+                low, high = sorted((one(self.rng, DOUBLES), one(self.rng, DOUBLES)))
+                rows.append(Estimated(customer, value, low, high))
+            else:
+                rows.append(Estimated(customer, value))
+        return tuple(rows)
+
 
 def random_world(rng: Random) -> tuple[World, dt.datetime]:
     """A world without segments' rules, and the instant it is to be asked about."""
@@ -415,5 +446,6 @@ def random_world(rng: Random) -> tuple[World, dt.datetime]:
         events=drawing.events(len(customers)),
         consents=drawing.consents(len(customers)),
         memberships=drawing.memberships(len(customers)),
+        runs=drawing.runs(len(customers)),
     )
     return world, as_of

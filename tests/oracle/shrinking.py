@@ -71,7 +71,7 @@ def first_failing(item: T, variants: Callable[[T], Iterator[T]], fails: Callable
     return item
 
 
-TABLES = ("customers", "events", "deals", "companies", "consents", "memberships")
+TABLES = ("customers", "events", "deals", "companies", "consents", "memberships", "runs")
 
 
 def fewer_rows(world: World, fails: Callable[[World], bool]) -> World:

@@ -154,6 +154,17 @@ def answer(value: n.Answer, scene: Scene) -> Plain | None:
     return field_of(answers[-1], value.field, scene.as_of) if answers else None
 
 
+@yields(n.Estimate)
+def estimate(value: n.Estimate, scene: Scene) -> Plain | None:
+    runs = [run for run in scene.question.world.runs if run.name == value.name and run.at <= scene.as_of]
+    latest = sorted(runs, key=lambda run: run.at)[-1:]
+    for run in latest:
+        for row in run.rows:
+            if row.customer_id == scene.customer.customer_id:
+                return {"value": row.value, "low": row.low, "high": row.high}[value.bound]
+    return None
+
+
 @yields(n.Elapsed)
 def elapsed(value: n.Elapsed, scene: Scene) -> Plain | None:
     since = found(value.value, scene)

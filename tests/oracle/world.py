@@ -94,6 +94,25 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """What a run of an estimate says of one customer; a date or a text has no ends."""
+
+    customer_id: int
+    value: Plain | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one estimate, which knew everything up to `at`; no two of a name are of one instant."""
+
+    name: str
+    at: dt.datetime
+    rows: tuple[Estimated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything a question may look at."""
 
@@ -104,6 +123,7 @@ class World:
     events: tuple[Event, ...] = ()
     consents: tuple[Consent, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    runs: tuple[Run, ...] = ()
     segments: Mapping[str, Rule] = field(default_factory=dict)
 
     @property

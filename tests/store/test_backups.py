@@ -77,7 +77,7 @@ def test_manifest_counts_the_rows_and_names_no_place(folder: Path, tmp_path: Pat
     text = (folder / "manifest.json").read_text()
     manifest = json.loads(text)
     assert str(tmp_path) not in text
-    assert (manifest["schema_version"], manifest["at"]) == (2, "2026-05-02T00:00:00+00:00")
+    assert (manifest["schema_version"], manifest["at"]) == (3, "2026-05-02T00:00:00+00:00")
     assert {name: table["rows"] for name, table in manifest["tables"].items()} == {
         name: store.engine.rows(f"SELECT count(*) FROM {name}")[0][0] for name in ALL_TABLES
     }

@@ -5,6 +5,7 @@ import pytest
 
 from clientela.errors import UnknownNameError
 from clientela.store import Store
+from clientela.store.estimates import write_estimates
 from clientela.store.tables import quoted
 from tests.store.firm import RECEIVED, UTC_INSTANT, customers, day, events
 
@@ -40,6 +41,8 @@ def person(store: Store, customer_id: int, name: str) -> None:
         "INSERT INTO identities VALUES ('email', ?, ?, 'file', ?)", [f"{name}@x.org", customer_id, RECEIVED]
     )
     engine.execute("INSERT INTO memberships VALUES (1, 1, ?, ?, NULL)", [customer_id, RECEIVED])
+    said = pa.table({"customer_id": [customer_id], "text": [name]})
+    write_estimates(engine, f"next of {customer_id}", RECEIVED, said, computed_at=RECEIVED, model="test")
     engine.execute(
         "INSERT INTO originals VALUES ('customer', ?, 'email', ?, 'file')", [customer_id, f" {name}@X.org"]
     )
@@ -88,6 +91,7 @@ def test_erased_person_is_in_no_text_of_any_table(store: Store) -> None:
         "attribute_changes",
         "consents",
         "customers",
+        "estimates",
         "events",
         "identities",
         "merge_moves",
@@ -97,7 +101,7 @@ def test_erased_person_is_in_no_text_of_any_table(store: Store) -> None:
     store.erase_person(1)
     assert texts(store, MARK) == []
     assert texts(store, "Bruno") == hers
-    for table in ("customers", "events", "consents", "identities", "memberships"):
+    for table in ("customers", "events", "consents", "identities", "memberships", "estimates"):
         assert store.engine.rows(f"SELECT DISTINCT customer_id FROM {table}") == [(2,)]
     assert store.engine.rows("SELECT count(*) FROM event_hashes") == [(1,)]
 

@@ -240,7 +240,8 @@ def old_store(tmp_path: Path) -> Path:
         store.engine.execute(
             "INSERT INTO consents VALUES (1, 'email', 'marketing', 'given', ?, 'form', 'yes')", [RECEIVED]
         )
-        store.engine.execute("DROP TABLE originals")
+        for table in ("originals", "estimates", "estimate_runs", "definitions", "segment_names"):
+            store.engine.execute(f"DROP TABLE {table}")
         store.set_setting("schema_version", "1")
     return path
 

@@ -42,7 +42,7 @@ class Context:
 
     `changed_until` maps (entity, attribute) to the latest instant at which it changed: later questions may
     read the wide tables, earlier ones must rebuild the past. `everyone_since` is an instant from which every
-    customer exists (None: unknown).
+    customer exists (None: unknown). `estimate_runs` has the instants that each estimate was computed for.
     """
 
     catalog: Catalog
@@ -52,6 +52,7 @@ class Context:
     unsupported: frozenset[str] = frozenset()
     changed_until: Mapping[tuple[str, str], dt.datetime] = field(default_factory=dict)
     everyone_since: dt.datetime | None = None
+    estimate_runs: Mapping[str, tuple[dt.datetime, ...]] = field(default_factory=dict)
 
     def changed_after(self, entity: str, attribute: str, instant: dt.datetime) -> bool:
         """Whether the attribute's present value may not be the one it had then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from clientela.compile.draft import Context
@@ -15,6 +16,9 @@ def context_of(engine: Engine, catalog: Catalog, zone: ZoneInfo) -> Context:
         'SELECT entity, attribute, max("at") FROM attribute_changes GROUP BY entity, attribute'
     )
     ((everyone,),) = engine.rows("SELECT max(least(created_at, first_event_at)) FROM customers")
+    runs: dict[str, tuple[dt.datetime, ...]] = {}
+    for name, at in engine.rows('SELECT name, "at" FROM estimate_runs'):
+        runs[name] = (*runs.get(name, ()), at)
     return Context(
         catalog=catalog,
         zone=zone,
@@ -23,4 +27,5 @@ def context_of(engine: Engine, catalog: Catalog, zone: ZoneInfo) -> Context:
         unsupported=engine.unsupported,
         changed_until={(entity, attribute): at for entity, attribute, at in changed},
         everyone_since=everyone,
+        estimate_runs=runs,
     )

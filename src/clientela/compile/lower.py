@@ -17,6 +17,7 @@ from clientela.compile import (
     comparisons,
     dates,
     deals,
+    estimates,
     places,
     populations,
     records,
@@ -118,9 +119,8 @@ def cell(node: n.Value, ask: Ask) -> Cell:
             return Cell(sql.double(sql.number(value)), ValueType.NUMBER)
         case n.Choose():
             return _choose(node, ask)
-        case n.Estimate(name=name):
-            message = f"the estimate '{name}' has not been computed yet; estimates come with discovery"
-            raise RuleCheckError([RuleProblem("value", "estimate_unavailable", message)])
+        case n.Estimate():
+            return estimates.estimate(node, ask)
         case n.Answer():
             raise TypeError("an answer is expanded before it is lowered")
         case _:

@@ -13,6 +13,7 @@ _HERS: dict[str, str] = {
     "originals": "entity = 'customer' AND id IN (SELECT id FROM erased)",
     "consents": "customer_id IN (SELECT id FROM erased)",
     "identities": "customer_id IN (SELECT id FROM erased)",
+    "estimates": "customer_id IN (SELECT id FROM erased)",
     "memberships": "customer_id IN (SELECT id FROM erased)",
     "merge_moves": "merge_id IN (SELECT merge_id FROM merges WHERE winner IN (SELECT id FROM erased) "
     "OR loser IN (SELECT id FROM erased))",

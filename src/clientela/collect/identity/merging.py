@@ -21,16 +21,20 @@ MOVED: dict[str, str] = {
     "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
     "originals": "attribute || chr(31) || value",
     "memberships": "segment_id || chr(31) || version || chr(31) || CAST(entered_at AS VARCHAR)",
+    "estimates": "name || chr(31) || CAST(\"at\" AS VARCHAR)",
     "deals": "CAST(deal_id AS VARCHAR)",
 }
 OWNER: dict[str, str] = {"attribute_changes": "id", "originals": "id"}
 ONLY: dict[str, str] = dict.fromkeys(OWNER, " AND entity = 'customer'")
-# Two who were in a segment at the same time were in it once: the winner's own interval stands.
+# Two who were in a segment at the same time were in it once, and of two estimates of one run the winner's
+# own stands.
 APART: dict[str, str] = {
     "memberships": """ AND NOT EXISTS (SELECT 1 FROM memberships w WHERE w.customer_id = {winner}
     AND w.segment_id = memberships.segment_id AND w.version = memberships.version
     AND w.entered_at < coalesce(memberships.left_at, 'infinity')
-    AND memberships.entered_at < coalesce(w.left_at, 'infinity'))"""
+    AND memberships.entered_at < coalesce(w.left_at, 'infinity'))""",
+    "estimates": """ AND NOT EXISTS (SELECT 1 FROM estimates w WHERE w.customer_id = {winner}
+    AND w.name = estimates.name AND w."at" = estimates."at")""",
 }
 
 

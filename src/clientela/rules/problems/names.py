@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientela.rules import nodes as n
 from clientela.rules.inference import Scope, field_facts
 from clientela.rules.problems.spots import TYPE_NAMES, Spot
-from clientela.rules.types import VariableFacts
+from clientela.rules.types import NUMERIC, VariableFacts
 
 SURVEY = Scope(kinds=("survey_answered",))
 
@@ -94,10 +94,14 @@ def check_bare_field(node: n.Field, spot: Spot) -> None:
 
 
 def check_estimate(node: n.Estimate, spot: Spot) -> None:
-    """Report an estimate that has not been computed."""
+    """Report an estimate that has not been computed, and an end of one that is no number."""
     known = tuple(spot.catalog.estimate_names())
     if node.name not in known:
         spot.unknown("estimate", node.name, known, cure="estimates come from discovery, so run it first")
+        return
+    facts = spot.catalog.variable(node.name)
+    if node.bound != "value" and facts is not None and facts.type not in NUMERIC:
+        spot.report("no_bounds", f"{node.name!r} is no number, so it has no {node.bound} end; leave it out")
 
 
 def check_survey(node: n.Answer, spot: Spot) -> None:

@@ -43,9 +43,8 @@ def explain(
     root = asked_below(rule, "", Clock(instant, base.zone), base)
     truths = truths_of(root, context, base, customer)
     grounded = grounding.rule(rule, instant)
-    with Trial(
-        read_facts(base.engine, customer, instant, _kinds_in(rule, base)), base.catalog, base.zone
-    ) as trial:
+    copied = read_facts(base.engine, customer, instant, _kinds_in(rule, base))
+    with Trial(copied, context) as trial:
         reading = Reading(trial)
         reading.prepare(grounded, root.clock)
         tree = _Drawing(Seeing(reading, grounding), truths, labels, language).drawn(root)

@@ -51,7 +51,7 @@ def read_facts(engine: Engine, customer_id: int, as_of: dt.datetime, kinds: froz
     """Copy what the store holds of her; of events those of `kinds`, and none later than `as_of`."""
     tables: dict[str, pa.Table] = {
         table: engine.table(f"SELECT * FROM {table} WHERE customer_id = ?", (customer_id,))
-        for table in ("customers", "consents", "memberships")
+        for table in ("customers", "consents", "memberships", "estimates")
     }
     tables["events"] = _events_of(engine, customer_id, as_of, kinds)
     companies = _companies_of(engine, customer_id, tables["customers"].to_pylist())

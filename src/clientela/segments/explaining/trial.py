@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from clientela.compile import Context, Query, Question, truths_query
-from clientela.rules.types import Catalog
 from clientela.segments.explaining.facts import CLONES, Copied, Facts, Row, cloned
 from clientela.store import Store
 
@@ -22,17 +20,18 @@ _LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 class Trial:
     """The copy; `with` closes it."""
 
-    def __init__(self, copied: Copied, catalog: Catalog, zone: ZoneInfo) -> None:
+    def __init__(self, copied: Copied, context: Context) -> None:
         self.facts, self.schemas = copied.facts, copied.schemas
         self.store = Store.in_memory({})
         self.engine = self.store.engine
         self.context = Context(
-            catalog=catalog,
-            zone=zone,
+            catalog=context.catalog,
+            zone=context.zone,
             functions=self.engine.functions,
             dialect=self.engine.dialect,
             unsupported=self.engine.unsupported,
             changed_until=_ever_changed(copied.schemas),
+            estimate_runs=context.estimate_runs,
         )
         self._loaded: Sequence[Facts] = ()
         self._compiled: dict[Question, Query] = {}
