@@ -22,6 +22,14 @@ import json
 found = json.load(open("count.json"))
 assert found["count"] == 0 and found["population"] == 0, found
 PY
+for command in "discover" "lifetime" "patterns" "voice"; do
+    if "$bin/clientela" $command --workspace data 2> said.txt; then
+        echo "clientela $command worked without the optional part it needs" >&2
+        exit 1
+    fi
+    grep -q "clientela\[discover\]" said.txt || { cat said.txt >&2; exit 1; }
+done
+"$bin/clientela" rfm --help > /dev/null
 for extra in pandas polars sklearn hypothesis django; do
     if "$bin/python" -c "import $extra" 2> /dev/null; then
         echo "the base install brought $extra" >&2
