@@ -4,6 +4,7 @@ from clientela.discover.features.choosing import TELLING, choose
 from clientela.discover.features.preparation import Preparation
 from clientela.discover.features.preparing import learn, prepare
 from clientela.discover.features.reading import read_features
+from clientela.discover.features.strata import Stratum, rest, strata
 from clientela.discover.features.table import Exclusion, Feature, FeatureTable, Prepared
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "FeatureTable",
     "Preparation",
     "Prepared",
+    "Stratum",
     "choose",
     "learn",
     "prepare",
     "read_features",
+    "rest",
+    "strata",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _FEWEST = 3
 _NUMBER = re.compile(r"\d+(?:[.,  ]\d{3})*(?:[.,]\d{1,2})?(?!\d)")
@@ -23,12 +23,14 @@ def ordered(levels: Sequence[str]) -> tuple[str, ...] | None:
     """
     if len(levels) < _FEWEST:
         return None
-    starts = [_start(level) for level in levels]
-    if None in starts:
-        starts = [_word(level) for level in levels]
-    if None in starts or len(set(starts)) < len(starts):
-        return None
-    return tuple(level for _, level in sorted(zip(starts, levels, strict=True), key=lambda pair: pair[0]))
+    places = _places(levels, _start) or _places(levels, _word)
+    return tuple(sorted(levels, key=places.__getitem__)) if places else None
+
+
+def _places(levels: Sequence[str], place_of: Callable[[str], float | None]) -> dict[str, float]:
+    """Where on the scale each level stands; empty unless all stand somewhere, and apart."""
+    found = {level: place for level in levels if (place := place_of(level)) is not None}
+    return found if len(set(found.values())) == len(levels) else {}
 
 
 def _start(level: str) -> float | None:

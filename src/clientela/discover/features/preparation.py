@@ -47,7 +47,7 @@ class NumberPlan:
 class CodePlan:
     """The levels one category keeps: `places[code]` of the original code, the last one for missing.
 
-    A level of another table that this one never saw is pooled with the rare ones (missing, if there are none).
+    A level that this table never saw is pooled with the rare ones, else with the missing ones.
     """
 
     key: str

@@ -8,6 +8,7 @@ days, Yeo and Johnson's power (Biometrika 2000) for other skewed numbers; then m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -25,7 +26,6 @@ from clientela.discover.features.preparation import (
 )
 from clientela.discover.features.table import (
     MISSING,
-    Codes,
     Exclusion,
     Feature,
     FeatureTable,
@@ -108,7 +108,7 @@ def _number_plan(feature: Feature, column: Numbers) -> NumberPlan:
     known = column[~np.isnan(column)]
     low, high = (0.0, 1.0) if feature.role == "flag" else np.quantile(known, WINSOR)
     limited = np.clip(known, low, high)
-    transform, power = ("none", 0.0) if feature.role == "flag" else _transform(feature, limited)
+    transform, power = _transform(feature, limited)
     made = transformed(limited, transform, power)
     median = float(np.median(made))
     # what is missing becomes the median, so it counts in the mean and the deviation
@@ -122,9 +122,9 @@ def _number_plan(feature: Feature, column: Numbers) -> NumberPlan:
 
 
 def _transform(feature: Feature, column: Numbers) -> tuple[Transform, float]:
-    """What takes the skew away: nothing where there is little."""
+    """What takes the skew away: nothing where there is little, or where the number is a truth."""
     skew = abs(skewness(column))
-    if skew <= SKEWED:
+    if skew <= SKEWED or feature.role == "flag":
         return "none", 0.0
     if column.min() >= 0 and feature.unit not in _RATIOS and abs(skewness(np.log1p(column))) < skew:
         return "log1p", 0.0
@@ -148,7 +148,7 @@ def _power(column: Numbers) -> float:
         variance = float(np.var(yeo_johnson(sample, power)))
         if not 0 < variance < np.inf:
             return np.inf
-        return len(sample) / 2 * np.log(variance) - (power - 1) * logs
+        return len(sample) / 2 * math.log(variance) - (power - 1) * logs
 
     found = optimize.minimize_scalar(loss, bounds=(-3.0, 5.0), method="bounded")
     return round(float(found.x), 3)
@@ -162,12 +162,12 @@ def _code_plan(table: FeatureTable, feature: Feature) -> CodePlan:
     )
     missing = int((codes == MISSING).sum())
     rare = len(codes) - missing - sum(int(counts[levels.index(level)]) for level in kept)
-    own = list(_own_levels(kept, rare > 0, missing > 0))
+    own = list(_own_levels(kept, rare=rare > 0, missing=missing > 0))
     other = own.index(OTHER) if rare else own.index(UNKNOWN) if missing else 0
     return CodePlan(feature.key, tuple(own), kept, other, own.index(UNKNOWN) if missing else other)
 
 
-def _own_levels(kept: Sequence[str], rare: bool, missing: bool) -> Iterator[str]:
+def _own_levels(kept: Sequence[str], *, rare: bool, missing: bool) -> Iterator[str]:
     yield from kept
     if rare:
         yield OTHER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +49,9 @@ def read_features(
     instant = base.in_utc(as_of)
     with base.engine.snapshot():
         customers = _size(base, instant, within)
-        ids, columns = _read(base, choice, instant, within, customers, part(progress, 0.0, 0.9))
+        wanted = {f"f{place}": feature.value for place, feature in enumerate(choice.features)}
+        batches = values(base, wanted, instant, within=within)
+        ids, columns = _read(choice.features, batches, customers, part(progress, 0.0, 0.9))
     order = np.argsort(ids, kind="stable")
     made = _Made(instant, ids[order])
     for place, (feature, column) in enumerate(zip(choice.features, columns, strict=True)):
@@ -63,17 +65,16 @@ def _size(base: Base, as_of: dt.datetime, within: Rule | None) -> int:
 
 
 def _read(
-    base: Base, choice: Choice, as_of: dt.datetime, within: Rule | None, customers: int, progress: OnProgress
+    features: Sequence[Feature], batches: Iterable[pa.RecordBatch], customers: int, progress: OnProgress
 ) -> tuple[NDArray[np.int64], _Columns]:
-    wanted = {f"f{place}": feature.value for place, feature in enumerate(choice.features)}
-    columns: _Columns = [_empty(feature) for feature in choice.features]
+    columns: _Columns = [_empty(feature) for feature in features]
     ids = []
     read = 0
     progress(0, customers, _TEXT)
-    for batch in values(base, wanted, as_of, within=within):
+    for batch in batches:
         ids.append(np.asarray(batch.column("customer_id"), np.int64))
-        for name, column in zip(wanted, columns, strict=True):
-            column.add(batch.column(name))
+        for place, column in enumerate(columns):
+            column.add(batch.column(f"f{place}"))
         read += batch.num_rows
         progress(read, customers, _TEXT)
     return np.concatenate(ids) if ids else np.empty(0, np.int64), columns
