@@ -18,7 +18,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import pyarrow as pa
 
 from clientela.catalog import CustomField, CustomKind, FirmCatalog, Sensitivity, VariableDefinition
+from clientela.catalog.cut_points import CutPoints, changed
 from clientela.compile import Question
+from clientela.discover.rfm.versions import (
+    PublishedCutPoints,
+    current_cut_points,
+    cut_point_versions,
+    publish_cut_points,
+)
 from clientela.errors import ClientelaError, RuleProblem, UnknownNameError, WorkspaceError
 from clientela.rules.check import check
 from clientela.rules.codec import decode_rule, encode_rule
@@ -36,8 +43,8 @@ from clientela.segments.histories import EventFilter, KindCount, count_events, l
 from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
 from clientela.segments.profile import Profile, profile
-from clientela.store.estimates import read_runs
 from clientela.store import Manifest, Store, backup, restore
+from clientela.store.estimates import read_runs
 
 # The readers of files load much that no question needs, so they are imported where they are used.
 if TYPE_CHECKING:
@@ -49,6 +56,10 @@ if TYPE_CHECKING:
         OnProgress,
         QualityReport,
     )
+    from clientela.discover.progress import OnProgress as Watcher
+    from clientela.discover.rfm.fitting import Fit
+    from clientela.discover.rfm.grid import Rfm
+    from clientela.discover.rfm.moves import CutPointChange
 
 FILE = "clientela.duckdb"
 DEFAULT_FOLDER = "clientela-data"
@@ -221,6 +232,75 @@ class Workspace:
         wanted = [library.find_segment(self.store.engine, name) for name in names] or self.segments()
         return overlaps(self.base, {saved.name: saved.rule for saved in wanted}, as_of or now())
 
+    def cut_points(self) -> CutPoints:
+        """The numbers that scores, stages and bands are built on: the firm's own, or the defaults."""
+        return self.catalog.cut_points
+
+    def cut_point_versions(self) -> list[PublishedCutPoints]:
+        """Every version the firm published, oldest first."""
+        return cut_point_versions(self.store.engine)
+
+    def compare_cut_points(self, cut_points: CutPoints, as_of: dt.datetime | None = None) -> CutPointChange:
+        """Who would move from which band to which; nothing is published."""
+        from clientela.discover.rfm.moves import compare_cut_points
+
+        segments = {saved.name: saved.rule for saved in self.segments()}
+        return compare_cut_points(self.base, self.catalog, cut_points, as_of or now(), segments)
+
+    def set_cut_points(
+        self,
+        cut_points: CutPoints | None = None,
+        *,
+        note: str | None = None,
+        at: dt.datetime | None = None,
+        **changes: object,
+    ) -> PublishedCutPoints:
+        """Publish the next version: all of `cut_points`, or those in force with some changed by name.
+
+        >>> shop.set_cut_points(active_days=60, note="we are a coffee shop")  # doctest: +SKIP
+        """
+        wanted = changed(cut_points or self.cut_points(), changes)
+        published = publish_cut_points(self.store.engine, wanted, at=at or now(), note=note)
+        self.reload()
+        return published
+
+    def fit_cut_points(
+        self,
+        as_of: dt.datetime | None = None,
+        *,
+        readable: bool = True,
+        seed: int = 0,
+        progress: Watcher | None = None,
+        **changes: object,
+    ) -> Fit:
+        """Cut-points from this firm's own customers, as a proposal: publish `.cut_points`, or not.
+
+        `changes` are cut-points to begin with, such as `period_days=None`. Raises TooThinError below 100
+        buyers.
+        """
+        from clientela.discover.progress import unwatched
+        from clientela.discover.rfm.fitting import fit_cut_points
+
+        start = changed(self.cut_points(), changes)
+        return fit_cut_points(
+            self.base, start, as_of or now(), readable=readable, seed=seed, progress=progress or unwatched
+        )
+
+    def rfm(self, as_of: dt.datetime | None = None, *, seed: int = 0, progress: Watcher | None = None) -> Rfm:
+        """Recency, frequency, money and lifecycle: a grid in which every cell and stage is a rule."""
+        from clientela.discover.progress import unwatched
+        from clientela.discover.rfm.asking import rfm
+
+        versions = self.cut_point_versions()
+        return rfm(
+            self.base,
+            self.cut_points(),
+            as_of or now(),
+            version=versions[-1].version if versions else 0,
+            seed=seed,
+            progress=progress or unwatched,
+        )
+
     def plan_import(
         self,
         path: str | Path,
@@ -331,7 +411,8 @@ class Workspace:
         ]
         segments = {saved.name: saved.rule for saved in library.list_segments(self.store.engine)}
         estimates = {run.name for run in read_runs(self.store.engine)}
-        return FirmCatalog(fields, kinds, segments, sorted(estimates))
+        cut_points = current_cut_points(self.store.engine)
+        return FirmCatalog(fields, kinds, segments, sorted(estimates), cut_points=cut_points)
 
 
 class Segment:

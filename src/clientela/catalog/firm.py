@@ -56,6 +56,17 @@ class FirmCatalog:
             f" {len(self._segments)} segments)"
         )
 
+    def with_cut_points(self, cut_points: CutPoints) -> FirmCatalog:
+        """The same catalogue with its bands built on other cut-points."""
+        return FirmCatalog(
+            self.custom_fields,
+            self.custom_kinds,
+            self._segments,
+            self._estimates,
+            released=self._released,
+            cut_points=cut_points,
+        )
+
     # the port of the rules
 
     def variable(
