@@ -105,6 +105,11 @@ class Fitted:
         """How many repeat purchases a new customer is expected to make in her first `t`."""
         return float(self._expected(_NEW, t)[0])
 
+    def future(self, rows: Histories, t: float, rng: np.random.Generator) -> Floats:
+        """One draw of how many purchases each will make in the next `t`."""
+        alive = rng.random(len(rows)) < self._alive(rows)
+        return np.where(alive, self.model.future_if_alive(self.values, rows, t, rng), 0.0)
+
     def drawn(self, count: int, seed: int) -> Iterator[Fitted]:
         """The same model with other parameters that the data allow: asymptotically normal in their logs."""
         rng = np.random.default_rng(seed)

@@ -68,6 +68,16 @@ class FittedValues:
         value: Floats = p * (gamma + x * m) / (p * x + q - 1)
         return value
 
+    def log_error(self, histories: Histories) -> Floats:
+        """The standard error of the log of each `expected_value`, from that of the parameters."""
+        p, q, gamma = self.values
+        known = (histories.x > 0) & (histories.m > 0)
+        x, m = np.where(known, histories.x, 0.0), np.where(known, histories.m, 0.0)
+        others = p * x + q - 1
+        slope = np.array([1 - p * x / others, -q / others, gamma / (gamma + x * m)])
+        variance: Floats = np.einsum("in,ij,jn->n", slope, self.covariance, slope)
+        return np.sqrt(variance)
+
     def drawn(self, count: int, seed: int) -> Iterator[FittedValues]:
         """The same model with other parameters that the data allow (q above 1, where a mean exists)."""
         rng = np.random.default_rng(seed)
