@@ -36,7 +36,7 @@ def label_of(profiled: Profiled, labels: Labels, language: str) -> str:
 
 def level_label(profiled: Profiled, level: str | None, labels: Labels, language: str) -> str:
     """The variable and one of its levels, or all its others: "city: Barcelona"."""
-    said = OTHER[language] if level is None else _level(profiled, level, labels, language)
+    said = OTHER[language] if level is None else said_level(profiled, level, labels, language)
     return f"{label_of(profiled, labels, language)}: {said}"
 
 
@@ -88,7 +88,8 @@ def _decimals(value: float, unit: str) -> str:
     return "" if abs(value) >= 1000 else ".0" if abs(value) >= 10 else ".00"
 
 
-def _level(profiled: Profiled, level: str, labels: Labels, language: str) -> str:
+def said_level(profiled: Profiled, level: str, labels: Labels, language: str) -> str:
+    """What a level is called: an option's label, a country, a weekday; else the level itself."""
     name = profiled.variable.name
     option = labels.option(name, level, language)
     if option is not None:
