@@ -268,22 +268,26 @@ class Workspace:
         self,
         as_of: dt.datetime | None = None,
         *,
+        start: CutPoints | None = None,
         readable: bool = True,
         seed: int = 0,
         progress: Watcher | None = None,
-        **changes: object,
     ) -> Fit:
         """Cut-points from this firm's own customers, as a proposal: publish `.cut_points`, or not.
 
-        `changes` are cut-points to begin with, such as `period_days=None`. Raises TooThinError below 100
-        buyers.
+        `start` says the period, and what is not estimated; by default the cut-points in force. Raises
+        TooThinError below 100 buyers.
         """
         from clientela.discover.progress import unwatched
         from clientela.discover.rfm.fitting import fit_cut_points
 
-        start = changed(self.cut_points(), changes)
         return fit_cut_points(
-            self.base, start, as_of or now(), readable=readable, seed=seed, progress=progress or unwatched
+            self.base,
+            start or self.cut_points(),
+            as_of or now(),
+            readable=readable,
+            seed=seed,
+            progress=progress or unwatched,
         )
 
     def rfm(self, as_of: dt.datetime | None = None, *, seed: int = 0, progress: Watcher | None = None) -> Rfm:

@@ -12,6 +12,7 @@ from clientela.cli import (
     events,
     importing,
     quality,
+    rfm,
     sampling,
     segment_asking,
     segment_library,
@@ -60,6 +61,7 @@ _segment = typer.Typer(no_args_is_help=True, help="Ask a rule: who is in, how ma
 for _group in (segment_asking, segment_members, segment_library):
     _group.register(_segment)
 app.add_typer(_segment, name="segment")
+rfm.register(app)
 events.register(app)
 workspaces.register_backup(app)
 
