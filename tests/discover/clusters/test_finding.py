@@ -23,7 +23,7 @@ def test_planted_groups_are_found_and_called_natural(four: tuple[Clustering, np.
     assert (found.chosen.k, found.reason, found.verdict.label) == (4, "strength", "natural")
     assert (
         adjusted_rand_score(truth, found.chosen.labels) > 0.85
-    )  # neighbours overlap: the best possible is .95
+    )
     assert [each.k for each in found.solutions] == [2, 3, 4, 5, 6]
     assert sorted(each.k for each in found.runners_up) == [2, 3, 5, 6]
 
@@ -56,7 +56,7 @@ def test_assigning_the_same_customers_repeats_their_labels(four: tuple[Clusterin
 
 def test_too_few_customers_are_refused_with_both_numbers() -> None:
     few = prepared(np.random.default_rng(0).standard_normal((40, 2)))
-    with pytest.raises(TooThinError, match="40 customers.* at least 100"):
+    with pytest.raises(TooThinError, match=r"40 customers.* at least 100"):
         find_clusters(few, least=50, seed=1)
 
 

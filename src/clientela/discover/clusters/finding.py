@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from clientela.discover.clusters.choosing import choose
+from clientela.discover.clusters.cutting import Cutter, KMeansCutter, LatentCutter
 from clientela.discover.clusters.famd import fit_famd
-from clientela.discover.clusters.kmeans import fit_centres, k_means, nearest
+from clientela.discover.clusters.latent import Items, items_of
 from clientela.discover.clusters.null import null_test
 from clientela.discover.clusters.outliers import find_outliers
-from clientela.discover.clusters.silhouette import SAMPLE as SILHOUETTE_SAMPLE
-from clientela.discover.clusters.silhouette import distances, widths
-from clientela.discover.clusters.solution import Clustering, Labels, Reason, Solution
-from clientela.discover.clusters.stability import (
-    Refit,
-    bootstraps,
-    pair_aris,
-    prediction_strength,
-    segment_jaccards,
-    segment_origins,
-)
+from clientela.discover.clusters.rating import Effort, Rater
+from clientela.discover.clusters.solution import Clustering, Method, Reason, Solution
 from clientela.discover.clusters.verdict import verdict_on
-from clientela.discover.features.table import Numbers, Prepared
+from clientela.discover.features.table import Prepared
 from clientela.discover.progress import OnProgress, part, unwatched
 from clientela.errors import TooThinError
 
 FEWEST_CUSTOMERS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much is spent on knowing how good the segments are.
-
-    `starts` of k-means for the solutions and `restarts` for refits; halvings (`splits`) for prediction
-    strength and `pairs` of bootstraps for stability, on at most `rows` customers; `null_draws` data sets
-    without groups of at most `null_rows` customers.
-    """
-
-    starts: int = 10
-    restarts: int = 3
-    rows: int = 5_000
-    splits: int = 10
-    pairs: int = 20
-    null_rows: int = 1_000
-    null_draws: int = 99
 
 
 USUAL = Effort()
@@ -60,27 +33,31 @@ def find_clusters(
     k: int | None = None,
     least: int,
     seed: int,
+    method: Method | None = None,
     effort: Effort = USUAL,
     progress: OnProgress = unwatched,
 ) -> Clustering:
     """Segments of these customers for every number in `ks`, the one to offer first, and a verdict on it.
 
     `k` forces the number offered; the verdict is as strict. `least` is how many customers the smallest
-    segment must have. Raises `TooThinError` where there are too few customers, or nothing in which they
-    differ. The same customers in the same order with the same seed give the same answer: one OpenMP thread
-    is used, since several add up in changing orders.
+    segment must have. Without a `method`, latent classes are sought where all features are flags and
+    categories, k-means on the map otherwise. Raises `TooThinError` where there are too few customers, or
+    nothing in which they differ. The same customers in the same order with the same seed give the same
+    answer: one OpenMP thread is used, since several add up in changing orders.
     """
     wanted = sorted({*ks, *(() if k is None else (k,))})
     _check_enough(prepared, wanted, least)
-    wanted = [each for each in wanted if each * 2 <= len(prepared)]
+    wanted = [each for each in wanted if each == k or each * 2 <= len(prepared)]
     with threadpool_limits(1, user_api="openmp"):
         famd = fit_famd(prepared, seed=seed, progress=part(progress, 0, 0.03))
         coordinates = famd.project(prepared)
-        solutions = _solutions(coordinates, wanted, seed, effort, part(progress, 0.03, 0.57))
-        chosen, strong = choose(solutions, least=least)
-        reason: Reason = "strength" if strong else "stability"
-        if k is not None:
-            chosen, reason = next(each for each in solutions if each.k == k), "forced"
+        items = _items(prepared, method)
+        cutter: Cutter = KMeansCutter(coordinates)
+        if items is not None:
+            cutter = LatentCutter(items.read(prepared), coordinates)
+        rater = Rater(cutter, coordinates, effort, seed)
+        solutions = rater.solutions(wanted, part(progress, 0.03, 0.57))
+        chosen, reason = _offered(solutions, k, least)
         test = null_test(
             prepared,
             ks=wanted,
@@ -90,11 +67,20 @@ def find_clusters(
             seed=seed,
             progress=part(progress, 0.6, 0.38),
         )
-        verdict = verdict_on(test, prediction_strength=chosen.prediction_strength, stability=chosen.stability)
         outliers = find_outliers(coordinates, chosen.centres, seed=seed)
     progress(1, 1, "done")
     return Clustering(
-        "k-means", tuple(solutions), chosen, reason, verdict, famd, coordinates, outliers, least, seed
+        method="k-means" if items is None else "latent class",
+        solutions=tuple(solutions),
+        chosen=chosen,
+        reason=reason,
+        verdict=verdict_on(test, prediction_strength=chosen.prediction_strength, stability=chosen.stability),
+        famd=famd,
+        coordinates=coordinates,
+        outliers=outliers,
+        least=least,
+        seed=seed,
+        items=items,
     )
 
 
@@ -110,65 +96,21 @@ def _check_enough(prepared: Prepared, ks: Sequence[int], least: int) -> None:
         raise TooThinError("there is no feature in which these customers differ; segments need at least one")
 
 
-def _solutions(
-    coordinates: Numbers, ks: Sequence[int], seed: int, effort: Effort, progress: OnProgress
-) -> list[Solution]:
-    """One solution a number of segments, with its figures."""
-    rng = np.random.default_rng([seed, 7])
-    seen = _sample(len(coordinates), SILHOUETTE_SAMPLE, rng)
-    between = distances(coordinates[seen])
-    tried = _sample(len(coordinates), effort.rows, rng)
-    refit = _k_means_refit(coordinates[tried], effort.restarts)
-    before: Labels | None = None
-    found: list[Solution] = []
-    for at, k in enumerate(ks):
-        watched = part(progress, at / len(ks), 1 / len(ks))
-        labels, centres, inertia = k_means(coordinates, k, seed=seed, starts=effort.starts)
-        if k == 2:
-            before = np.zeros(len(labels), np.int32)
-        elif before is None or not found or found[-1].k != k - 1:
-            before = k_means(coordinates, k - 1, seed=seed, starts=effort.starts)[0]
-        width = widths(between, labels[seen])
-        strength = prediction_strength(
-            len(tried), k, refit, splits=effort.splits, seed=seed, progress=part(watched, 0, 0.3)
+def _items(prepared: Prepared, method: Method | None) -> Items | None:
+    """How to read answers, where latent classes are wanted."""
+    if method == "k-means":
+        return None
+    items = items_of(prepared)
+    if items is None and method == "latent class":
+        raise ValueError(
+            "latent classes are of flags and categories; a number among the features needs k-means"
         )
-        boots = bootstraps(
-            len(tried), k, refit, pairs=effort.pairs, seed=seed, progress=part(watched, 0.3, 0.7)
-        )
-        found.append(
-            Solution(
-                k,
-                labels,
-                centres,
-                inertia,
-                tuple(int(each) for each in np.bincount(labels, minlength=k)),
-                float(width.mean()),
-                _by_segment(width, labels[seen], k),
-                strength,
-                pair_aris(boots),
-                segment_jaccards(labels[tried], k, boots),
-                segment_origins(labels, k, before),
-            )
-        )
-        before = labels
-    return found
+    return items
 
 
-def _by_segment(width: Numbers, labels: Labels, k: int) -> tuple[float, ...]:
-    """The average silhouette of each segment; 0 where none of it is in the sample."""
-    sums, sizes = np.bincount(labels, width, minlength=k), np.bincount(labels, minlength=k)
-    return tuple(float(each) for each in sums / np.maximum(sizes, 1))
-
-
-def _sample(customers: int, most: int, rng: np.random.Generator) -> np.ndarray:
-    """All rows, or `most` of them in their order."""
-    if customers <= most:
-        return np.arange(customers)
-    return np.sort(rng.choice(customers, most, replace=False))
-
-
-def _k_means_refit(coordinates: Numbers, starts: int) -> Refit:
-    def refit(rows: np.ndarray, k: int, *, seed: int) -> Labels:
-        return nearest(coordinates, fit_centres(coordinates[rows], k, seed=seed, starts=starts))[0]
-
-    return refit
+def _offered(solutions: Sequence[Solution], k: int | None, least: int) -> tuple[Solution, Reason]:
+    """The solution with `k` segments, or the one worth offering."""
+    if k is not None:
+        return next(each for each in solutions if each.k == k), "forced"
+    chosen, strong = choose(solutions, least=least)
+    return chosen, "strength" if strong else "stability"

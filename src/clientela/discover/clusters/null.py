@@ -17,13 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.hierarchy import cut_tree, linkage
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
 from clientela.discover.clusters.famd import fit_famd, indicators
-from clientela.discover.clusters.kmeans import lloyd
-from clientela.discover.clusters.silhouette import distances, widths
+from clientela.discover.clusters.kmeans import improved
+from clientela.discover.clusters.silhouette import average_widths, distances
 from clientela.discover.features.table import Codes, Mask, Numbers, Prepared
 from clientela.discover.progress import OnProgress, unwatched
 
@@ -208,10 +208,8 @@ def best_silhouette(prepared: Prepared, ks: Sequence[int], components: int) -> t
     random starts, the same for the data and for the null.
     """
     coordinates = fit_famd(prepared, seed=0, components=components).project(prepared)
-    tree = cut_tree(linkage(coordinates, "ward"), list(ks))
-    between = distances(coordinates)
-    found = []
-    for column, k in enumerate(ks):
-        centres = np.array([coordinates[tree[:, column] == at].mean(axis=0) for at in range(k)])
-        found.append((float(widths(between, lloyd(coordinates, centres)).mean()), k))
-    return max(found, key=lambda each: each[0])
+    tree = linkage(coordinates, "ward")
+    labels = [improved(coordinates, fcluster(tree, k, "maxclust") - 1, k) for k in ks]
+    widths = average_widths(distances(coordinates).astype(np.float32), labels)
+    best = int(np.argmax(widths))
+    return float(widths[best]), ks[best]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clientela.discover.clusters.famd import Famd
+from clientela.discover.clusters.kmeans import nearest
+from clientela.discover.clusters.latent import Items, LatentClasses, LatentFigures
 from clientela.discover.clusters.outliers import Outliers
 from clientela.discover.features.table import Numbers, Prepared
 from clientela.errors import UnknownNameError
@@ -21,21 +23,6 @@ Plain: TypeAlias = "dict[str, object]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LatentFigures:
-    """How well a latent class model with so many classes describes the answers.
-
-    The information criteria are on the scale where smaller is better; ICL is that of Biernacki, Celeux and
-    Govaert (2000): BIC less twice the sum of log posteriors of the most likely class.
-    """
-
-    log_likelihood: float
-    parameters: int
-    aic: float
-    bic: float
-    icl: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """The customers cut into `k` segments, the largest first.
 
@@ -45,7 +32,7 @@ class Solution:
     pairs of bootstrap solutions (Dolnicar and Leisch 2010). By segment: `jaccards`, how well it is found
     again in bootstraps (SLSw; Hennig 2007: >= .85 very stable, .75 valid, .6 a pattern, below it dissolves),
     and `slsa`, how much of it came whole out of the solution with one segment less (Dolnicar and Leisch 2017;
-    1 is from one segment only, NaN where there is no such solution).
+    1 is from one segment only).
     """
 
     k: int
@@ -59,7 +46,12 @@ class Solution:
     pair_aris: tuple[float, ...] = field(repr=False)
     jaccards: tuple[float, ...]
     slsa: tuple[float, ...]
-    latent: LatentFigures | None = None
+    classes: LatentClasses | None = field(default=None, repr=False)
+
+    @property
+    def latent(self) -> LatentFigures | None:
+        """The likelihood and its criteria, where segments are latent classes."""
+        return None if self.classes is None else self.classes.figures
 
     @property
     def stability(self) -> float:
@@ -68,9 +60,6 @@ class Solution:
 
     def as_json(self) -> Plain:
         """Everything but the rows."""
-        figures = None
-        if self.latent is not None:
-            figures = {name: getattr(self.latent, name) for name in LatentFigures.__slots__}
         return {
             "k": self.k,
             "sizes": list(self.sizes),
@@ -80,8 +69,8 @@ class Solution:
             "prediction_strength": self.prediction_strength,
             "stability": self.stability,
             "jaccards": list(self.jaccards),
-            "slsa": [None if np.isnan(each) else each for each in self.slsa],
-            "latent": figures,
+            "slsa": list(self.slsa),
+            "latent": None if self.latent is None else asdict(self.latent),
         }
 
 
@@ -126,7 +115,7 @@ class Clustering:
     `chosen` is one of `solutions` (one a number of segments, ascending) and `reason` says why: the largest
     number with prediction strength >= .8 and no segment under `least` ("strength"); where none has that, the
     most stable ("stability"); or it was asked for ("forced"). `runners_up` are the others, best first.
-    `coordinates` is customers × components of the FAMD map.
+    `coordinates` is customers × components of the FAMD map; `items` says how latent classes read answers.
     """
 
     method: Method
@@ -139,6 +128,7 @@ class Clustering:
     outliers: Outliers = field(repr=False)
     least: int
     seed: int
+    items: Items | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.chosen.labels)
@@ -168,9 +158,12 @@ class Clustering:
         return self.famd.project(prepared)
 
     def assign(self, prepared: Prepared) -> Labels:
-        """The segment of the chosen solution with the nearest centre, for customers prepared the same way."""
-        from clientela.discover.clusters.kmeans import nearest
+        """The segment of the chosen solution for customers prepared the same way.
 
+        That with the nearest centre, or the most likely latent class.
+        """
+        if self.items is not None and self.chosen.classes is not None:
+            return self.chosen.classes.labels(self.items.read(prepared))
         return nearest(self.project(prepared), self.chosen.centres)[0]
 
     def as_json(self) -> Plain:
