@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientela.catalog import FirmCatalog
-from clientela.catalog.special import SPECIAL_WORDS, special_category
+from clientela.catalog.special import SPECIAL_WORDS, hinted_category, special_category
 
 HITS = {
     "political_opinion": """
@@ -116,3 +116,30 @@ def test_no_name_of_the_catalogue_itself_is_taken_for_special():
         if special_category(each.label(language)) or special_category(each.name)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("level", "category"),
+    [
+        ("Farmàcia", "health"),
+        ("Apteka", "health"),
+        ("аптека", "health"),
+        ("kosher wine", "religion"),
+        ("Artículos religiosos", "religion"),
+        ("Иконы", "religion"),
+        ("sex shop", "sexual_orientation"),
+        ("shoes", None),
+        ("health and beauty", None),
+        ("party dress", None),
+        ("Race bikes", None),
+        ("Santa Fe", None),
+        ("бандана", None),
+        ("hiking", None),
+    ],
+)
+def test_hinted_category_of_levels(level: str, category: str | None) -> None:
+    assert hinted_category(level) == category
+
+
+def test_hinted_goods_quarantine_no_field() -> None:
+    assert special_category("Department", ["pharmacy", "vitamins", "kosher wine"]) is None

@@ -23,12 +23,16 @@ FEWEST_VALUES = 2
 
 @dataclass(frozen=True, slots=True)
 class SpecialCategory:
-    """One special category: the attribute it would be, its words in names, harmless phrases, its values."""
+    """One special category: the attribute it would be, its words in names, harmless phrases, its values.
+
+    `goods` are things people buy or like that hint at it without saying it.
+    """
 
     name: str
     words: tuple[str, ...]
     harmless: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
 
 
 def _read() -> dict[str, SpecialCategory]:
@@ -64,6 +68,30 @@ def special_category(column_name: str, sample_values: Iterable[str | None] = ())
         return None
     values = {_spelled(value) for value in sample_values if value and value.strip()}
     return _told_by(values)
+
+
+def special_category_named(text: str) -> str | None:
+    """The special category that a word or phrase speaks of; None for ordinary ones."""
+    spelled = _spelled(text)
+    for category in SPECIAL_WORDS:
+        if _occurs(category.words + category.values, _without(spelled, category.harmless)):
+            return category.name
+    return None
+
+
+def hinted_category(text: str) -> str | None:
+    """The special category that a category of goods, an interest or any other level hints at; None for none.
+
+    Such a level is ordinary by itself (a pharmacy's goods); a segment that rests on it may stand for more.
+    """
+    spelled = _spelled(text)
+    for category in SPECIAL_WORDS:
+        left = _without(spelled, category.harmless)
+        # whole words ("party", "race") tell names of fields only: levels use them for anything
+        names = tuple(word for word in category.words if not word.startswith("="))
+        if any(_occurs(words, left) for words in (names, category.values, category.goods)):
+            return category.name
+    return None
 
 
 def _told_by(values: set[str]) -> str | None:
