@@ -64,8 +64,8 @@ def mean_interval(group: Moments) -> Interval:
     return group.mean - reach, group.mean + reach
 
 
-def share_interval(count: int, n: int) -> Interval:
-    """Wilson's interval of a share of `n`."""
+def share_interval(count: float, n: float) -> Interval:
+    """Wilson's interval of a share of `n`; both may be effective numbers of correlated answers."""
     share, z2 = count / n, _Z * _Z
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = _Z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
@@ -85,7 +85,7 @@ def mean_difference(group: Moments, rest: Moments) -> Difference:
     return Difference(value, value - reach, value + reach, effect, two_sided_p(value / error, freedom))
 
 
-def share_difference(count: int, n: int, rest_count: int, rest_n: int) -> Difference:
+def share_difference(count: float, n: float, rest_count: float, rest_n: float) -> Difference:
     """Newcombe's interval of the difference, the pooled z test's p, and Cohen's h."""
     share, rest = count / n, rest_count / rest_n
     (low, high), (rest_low, rest_high) = share_interval(count, n), share_interval(rest_count, rest_n)
@@ -117,7 +117,7 @@ def _cohen_d(group: Moments, rest: Moments) -> float:
     return (group.mean - rest.mean) / deviation if deviation else 0.0
 
 
-def _pooled_p(count: int, n: int, rest_count: int, rest_n: int) -> float:
+def _pooled_p(count: float, n: float, rest_count: float, rest_n: float) -> float:
     pooled = (count + rest_count) / (n + rest_n)
     error = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / rest_n))
     return math.erfc(abs(count / n - rest_count / rest_n) / error / math.sqrt(2)) if error else 1.0
