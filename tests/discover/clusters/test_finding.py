@@ -21,9 +21,7 @@ def four() -> tuple[Clustering, np.ndarray]:
 def test_planted_groups_are_found_and_called_natural(four: tuple[Clustering, np.ndarray]) -> None:
     found, truth = four
     assert (found.chosen.k, found.reason, found.verdict.label) == (4, "strength", "natural")
-    assert (
-        adjusted_rand_score(truth, found.chosen.labels) > 0.85
-    )
+    assert adjusted_rand_score(truth, found.chosen.labels) > 0.85
     assert [each.k for each in found.solutions] == [2, 3, 4, 5, 6]
     assert sorted(each.k for each in found.runners_up) == [2, 3, 5, 6]
 

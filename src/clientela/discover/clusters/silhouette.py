@@ -37,8 +37,10 @@ def average_widths(between: Distances, solutions: Sequence[NDArray[np.int32]]) -
 
 def _member(labels: NDArray[np.int32], between: Distances) -> Distances:
     """Customers × segments, 1 where she is in it."""
-    single = between.dtype == np.float32
-    return np.eye(int(labels.max()) + 1, dtype=np.float32 if single else np.float64)[labels]
+    segments = int(labels.max()) + 1
+    if between.dtype == np.float32:
+        return np.eye(segments, dtype=np.float32)[labels]
+    return np.eye(segments)[labels]
 
 
 def _widths(sums: Distances, labels: NDArray[np.int32]) -> Numbers:
