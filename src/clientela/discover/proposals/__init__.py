@@ -1,0 +1,1 @@
+"""From clusters to rules that people can read, each with what is known of it."""
