@@ -63,11 +63,7 @@ def _show_parts(parts: Sequence[Part], what: str, language: str) -> None:
 
     keys = ("customers", "share", "revenue_share", "mean")
     show_table(
-        (
-            PHRASES.say(what, language),
-            *(f">{PHRASES.say(key, language)}" for key in keys),
-            PHRASES.say("who", language),
-        ),
+        (PHRASES.say(what, language), *(f">{PHRASES.say(key, language)}" for key in keys)),
         [
             (
                 part_name(part, language),
@@ -75,11 +71,13 @@ def _show_parts(parts: Sequence[Part], what: str, language: str) -> None:
                 said_value(part.figures.share, "share", language),
                 said_value(part.figures.revenue_share, "share", language),
                 said_value(part.figures.mean, "money", language),
-                "" if part.rule is None else write_rule(part.rule),
             )
             for part in parts
         ],
     )
+    for part in parts:
+        if part.rule is not None:
+            say(f"  {part.key}: {write_rule(part.rule)}")
 
 
 def show_fit(fit: Fit, language: str) -> None:

@@ -39,7 +39,10 @@ def sections(result: Rfm, language: str) -> tuple[Section, ...]:
         first,
         Section(
             capital(PHRASES.say("groups", language)),
-            tables=(part_table(result.groups, "group", language),),
+            tables=(
+                part_table(result.groups, "group", language),
+                meaning_table(result.groups, "group", language),
+            ),
         ),
         Section(
             stages,
@@ -48,6 +51,7 @@ def sections(result: Rfm, language: str) -> tuple[Section, ...]:
                     lifecycle_chart(result, stages, language), part_table(result.stages, "stage", language)
                 ),
             ),
+            tables=(meaning_table(result.stages, "stage", language),),
         ),
         Section(
             capital(PHRASES.say("pauses", language)),
@@ -58,13 +62,21 @@ def sections(result: Rfm, language: str) -> tuple[Section, ...]:
 
 
 def part_table(parts: Sequence[Part], what: str, language: str) -> Table:
-    """Cells, groups or stages with their figures and what they mean."""
+    """Cells, groups or stages with their figures."""
     headings = (
         capital(PHRASES.say(what, language)),
         *(">" + capital(PHRASES.say(key, language)) for key in _FIGURES),
-        capital(PHRASES.say("who", language)),
     )
     return Table(headings, [_row(part, language) for part in parts])
+
+
+def meaning_table(parts: Sequence[Part], what: str, language: str) -> Table:
+    """What each rule says."""
+    headings = tuple(capital(PHRASES.say(key, language)) for key in (what, "who"))
+    return Table(
+        headings,
+        [(capital(part_name(part, language)), part_sentence(part, language)) for part in parts],
+    )
 
 
 def _row(part: Part, language: str) -> tuple[str, ...]:
@@ -80,7 +92,6 @@ def _row(part: Part, language: str) -> tuple[str, ...]:
         said_value(figures.revenue_share, "share", language),
         said_value(figures.mean, "money", language),
         _ends(means, "money", language),
-        part_sentence(part, language),
     )
 
 
