@@ -30,17 +30,8 @@ def test_dry_run_shows_moves_and_publishes_nothing(own_firm: Path):
 
 
 def test_set_edit_and_versions(own_firm: Path, tmp_path: Path):
-    ran = run(
-        "rfm",
-        "--workspace",
-        own_firm,
-        *WHEN,
-        "--set",
-        "active_days=60",
-        "--set",
-        "period_days=null",
-        "--json",
-    )
+    changes = ("--set", "active_days=60", "--set", "period_days=null")
+    ran = run("rfm", "--workspace", own_firm, *WHEN, *changes, "--json")
     assert json.loads(ran.out)["after"] == {"active_days": 60, "period_days": None}
     file = tmp_path / "cuts.yaml"
     assert run("rfm", "--workspace", own_firm, "--export", file).code == 0
