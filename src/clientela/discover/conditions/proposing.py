@@ -26,14 +26,18 @@ def candidates(table: FeatureTable, *, keys: Sequence[str] | None = None) -> lis
     """Conditions on the features named by `keys` (on all): the same for the same table, whatever else.
 
     `>=`, `<=` and `between` for numbers, `=` for levels, `includes any` for items, both truths for flags.
-    Of conditions that the same customers meet, the first on each feature is kept.
+    Of conditions that the same customers meet, the first on each feature is kept. Where there are several
+    currencies, amounts give conditions only if `keys` names them: one border would mean unlike things.
     """
-    wanted = None if keys is None else set(keys)
     found: list[Candidate] = []
     for feature in table.features:
-        if wanted is None or feature.key in wanted:
+        if (feature.key in keys) if keys is not None else _is_comparable(feature, table):
             found += _distinct(_of_feature(feature, table), len(table))
     return found
+
+
+def _is_comparable(feature: Feature, table: FeatureTable) -> bool:
+    return feature.unit != "money" or not table.currencies
 
 
 def _of_feature(feature: Feature, table: FeatureTable) -> Iterator[Candidate]:

@@ -1,8 +1,8 @@
 """How columns are made comparable, learnt from one table and applied to any other with the same features.
 
-The order is that of METHODS: limits against outliers, then the transform against skew, then the median for
-what is missing, then mean 0 and deviation 1. Sources: Yeo and Johnson, Biometrika 2000, for the power
-transform of numbers with any sign.
+The order matters: money of several currencies is brought to one scale; then limits against
+outliers, the transform against skew, the median for what is missing, mean 0 and deviation 1. Source: Yeo and
+Johnson, Biometrika 2000, for the power transform of numbers with any sign.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from clientela.discover.features.currencies import Scales, in_one_scale
 from clientela.discover.features.table import Codes, FeatureTable, Mask, Numbers, Prepared
 
 Transform: TypeAlias = Literal["none", "log1p", "yeo-johnson"]
@@ -70,9 +71,11 @@ class Preparation:
 
     numbers: tuple[NumberPlan, ...]
     codes: tuple[CodePlan, ...]
+    scales: Scales = ()
 
     def apply(self, table: FeatureTable) -> Prepared:
         """The table's customers, prepared; it must have the features this was learnt from."""
+        table = in_one_scale(table, self.scales)
         numbers = np.empty((len(table), len(self.numbers)))
         for place, number in enumerate(self.numbers):
             numbers[:, place] = number.apply(np.asarray(table.columns[number.key], np.float64))

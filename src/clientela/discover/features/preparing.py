@@ -1,7 +1,7 @@
 """Which features can be clustered as they are, and how the others are prepared for it or left out.
 
 Everything is decided from the data by fixed rules, so the user prepares nothing; each variable that is left
-out is named with its reason. Order matters, and is that of METHODS section 1: near-constant columns, mostly
+out is named with its reason. Order matters: near-constant columns, mostly
 missing ones and doubles go first; then limits at 0.1 and 99.9 per cent, log1p for skewed amounts, counts and
 days, Yeo and Johnson's power (Biometrika 2000) for other skewed numbers; then medians, levels and z-scores.
 """
@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import optimize
 
+from clientela.discover.features.currencies import in_one_scale, scales_of
 from clientela.discover.features.doubles import doubles
 from clientela.discover.features.preparation import (
     CodePlan,
@@ -58,6 +59,8 @@ def prepare(table: FeatureTable, exclusions: Sequence[Exclusion] = ()) -> Prepar
 
 def learn(table: FeatureTable) -> tuple[Preparation, tuple[Exclusion, ...]]:
     """What is to be done to such tables, and which features are of no use."""
+    scales = scales_of(table)
+    table = in_one_scale(table, scales)
     useful: list[Feature] = []
     excluded: list[Exclusion] = []
     for feature in table.features:
@@ -71,7 +74,7 @@ def learn(table: FeatureTable) -> tuple[Preparation, tuple[Exclusion, ...]]:
     excluded += [Exclusion(key, "duplicate", of) for key, of in twice.items()]
     numbers, constant = _number_plans(table, [each for each in kept if each.role != "category"])
     codes = [_code_plan(table, each) for each in kept if each.role == "category"]
-    return Preparation(tuple(numbers), tuple(codes)), (*excluded, *constant)
+    return Preparation(tuple(numbers), tuple(codes), scales), (*excluded, *constant)
 
 
 def _why_useless(table: FeatureTable, feature: Feature) -> Exclusion | None:

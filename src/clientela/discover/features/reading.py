@@ -14,9 +14,10 @@ from clientela.catalog import FirmCatalog
 from clientela.discover.features.bands import ordered
 from clientela.discover.features.choosing import Choice, choose, is_band, is_list
 from clientela.discover.features.columns import MOST_LEVELS, ListColumn, NumberColumn, TextColumn
+from clientela.discover.features.currencies import ASKED, currency_of
 from clientela.discover.features.table import Codes, Exclusion, Feature, FeatureTable, Numbers
 from clientela.discover.progress import OnProgress, part, unwatched
-from clientela.rules.nodes import Rule
+from clientela.rules.nodes import Rule, Value
 from clientela.segments.base import Base
 from clientela.segments.evaluation import count_members, count_population, values
 
@@ -27,7 +28,7 @@ MOST_ITEMS = 12
 """Features made of one list."""
 
 _TEXT = "reading features"
-_Columns = list[NumberColumn | TextColumn | ListColumn]
+_Columns = dict[str, NumberColumn | TextColumn | ListColumn]
 
 
 def read_features(
@@ -49,32 +50,50 @@ def read_features(
     instant = base.in_utc(as_of)
     with base.engine.snapshot():
         customers = _size(base, instant, within)
-        wanted = {f"f{place}": feature.value for place, feature in enumerate(choice.features)}
-        batches = values(base, wanted, instant, within=within)
-        ids, columns = _read(choice.features, batches, customers, part(progress, 0.0, 0.9))
+        asked = _asked(choice)
+        batches = values(base, asked, instant, within=within)
+        ids, columns = _read(_empty_columns(choice, asked), batches, customers, part(progress, 0.0, 0.9))
     order = np.argsort(ids, kind="stable")
     made = _Made(instant, ids[order])
-    for place, (feature, column) in enumerate(zip(choice.features, columns, strict=True)):
-        _add(made, feature, column, order, choice)
-        part(progress, 0.9, 0.1)(place + 1, len(columns), _TEXT)
-    return made.table(), (*choice.exclusions, *made.exclusions)
+    for place, feature in enumerate(choice.features):
+        _add(made, feature, columns[f"f{place}"], order, choice)
+        part(progress, 0.9, 0.1)(place + 1, len(choice.features), _TEXT)
+    told = {name: column for name, column in columns.items() if isinstance(column, TextColumn)}
+    table = made.table()
+    if told.keys() >= ASKED.keys():
+        table = _with_currency(table, *currency_of(told, order))
+    return table, (*choice.exclusions, *made.exclusions)
+
+
+def _asked(choice: Choice) -> dict[str, Value]:
+    """The values of the features; where money is among them, also what tells a customer's currency."""
+    asked = {f"f{place}": feature.value for place, feature in enumerate(choice.features)}
+    return asked | ASKED if any(feature.unit == "money" for feature in choice.features) else asked
+
+
+def _with_currency(table: FeatureTable, currency: Codes, currencies: tuple[str, ...]) -> FeatureTable:
+    return replace(table, currency=currency, currencies=currencies) if currencies else table
 
 
 def _size(base: Base, as_of: dt.datetime, within: Rule | None) -> int:
     return count_population(base, as_of) if within is None else count_members(base, within, as_of).count
 
 
+def _empty_columns(choice: Choice, asked: Iterable[str]) -> _Columns:
+    columns: _Columns = {name: TextColumn() for name in asked}
+    return columns | {f"f{place}": _empty(feature) for place, feature in enumerate(choice.features)}
+
+
 def _read(
-    features: Sequence[Feature], batches: Iterable[pa.RecordBatch], customers: int, progress: OnProgress
+    columns: _Columns, batches: Iterable[pa.RecordBatch], customers: int, progress: OnProgress
 ) -> tuple[NDArray[np.int64], _Columns]:
-    columns: _Columns = [_empty(feature) for feature in features]
     ids = []
     read = 0
     progress(0, customers, _TEXT)
     for batch in batches:
         ids.append(np.asarray(batch.column("customer_id"), np.int64))
-        for place, column in enumerate(columns):
-            column.add(batch.column(f"f{place}"))
+        for name, column in columns.items():
+            column.add(batch.column(name))
         read += batch.num_rows
         progress(read, customers, _TEXT)
     return np.concatenate(ids) if ids else np.empty(0, np.int64), columns

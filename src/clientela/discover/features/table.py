@@ -62,6 +62,8 @@ class FeatureTable:
     features: tuple[Feature, ...]
     columns: Mapping[str, Numbers | Codes]
     levels: Mapping[str, tuple[str, ...]]
+    currency: Codes | None = None  # where there are several: each customer's, as codes into `currencies`
+    currencies: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.customer_ids)
@@ -73,7 +75,8 @@ class FeatureTable:
     def rows(self, chosen: Mask | NDArray[np.intp]) -> FeatureTable:
         """The same features of some customers."""
         columns = {key: column[chosen] for key, column in self.columns.items()}
-        return replace(self, customer_ids=self.customer_ids[chosen], columns=columns)
+        currency = None if self.currency is None else self.currency[chosen]
+        return replace(self, customer_ids=self.customer_ids[chosen], columns=columns, currency=currency)
 
 
 @dataclass(frozen=True, slots=True)
