@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -56,7 +56,10 @@ if TYPE_CHECKING:
         OnProgress,
         QualityReport,
     )
+    from clientela.discover.clusters.solution import Method
+    from clientela.discover.lifetime.result import Lifetime
     from clientela.discover.progress import OnProgress as Watcher
+    from clientela.discover.proposals import Discovery, Proposal
     from clientela.discover.rfm.fitting import Fit
     from clientela.discover.rfm.grid import Rfm
     from clientela.discover.rfm.moves import CutPointChange
@@ -207,11 +210,22 @@ class Workspace:
         }
 
     def save_segment(
-        self, name: str, rule: str | Rule, *, note: str | None = None, at: dt.datetime | None = None
+        self,
+        name: str,
+        rule: str | Rule,
+        *,
+        note: str | None = None,
+        names: dict[str, str] | None = None,
+        at: dt.datetime | None = None,
     ) -> Saved:
-        """Save a rule as the next version of a segment, and record who is in it now."""
+        """Save a rule as the next version of a segment, and record who is in it now.
+
+        `names` is what it is called in some of the six languages, by their codes.
+        """
         instant = at or now()
-        saved = library.save_segment(self.base, name, self.segment(rule).rule, instant, note)
+        saved = library.save_segment(
+            self.base, name, self.segment(rule).rule, instant, note=note, names=names
+        )
         self.reload()
         library.refresh_segment(self.base, name, instant)
         return saved
@@ -304,6 +318,87 @@ class Workspace:
             seed=seed,
             progress=progress or unwatched,
         )
+
+    def discover(
+        self,
+        variables: Sequence[str] | None = None,
+        *,
+        k: int | None = None,
+        method: Method | None = None,
+        seed: int = 0,
+        as_of: dt.datetime | None = None,
+        progress: Watcher | None = None,
+    ) -> Discovery:
+        """Propose segments: clusters of the customers, told as short rules, with how far to trust them.
+
+        `k` is the number of clusters and `method` `k-means` or `latent class`; without them both are chosen.
+        Nothing is saved: `accept` does that. Raises TooThinError where there are too few customers.
+        """
+        from clientela.discover.progress import unwatched
+        from clientela.discover.proposals import discover
+
+        return discover(
+            self.base,
+            self.catalog,
+            as_of or now(),
+            variables=variables,
+            k=k,
+            method=method,
+            seed=seed,
+            progress=progress or unwatched,
+        )
+
+    def accept(
+        self,
+        proposals: Discovery | Iterable[Proposal],
+        *,
+        prefix: str = "",
+        language: str = "en",
+        in_order: bool = False,
+        at: dt.datetime | None = None,
+    ) -> list[Saved]:
+        """Save proposals (of a discovery all but everyone else) as segments, named in all six languages.
+
+        Each is called `prefix` and its name in `language`, with a number where that name is taken. With
+        `in_order` the rules exclude those before them, so that no two segments share a customer.
+        """
+        from clientela.discover.proposals import new_segments
+
+        instant = at or now()
+        taken = [saved.name for saved in self.segments()]
+        return [
+            self.save_segment(each.name, each.rule, note=each.note, names=dict(each.names), at=instant)
+            for each in new_segments(proposals, taken, prefix=prefix, language=language, in_order=in_order)
+        ]
+
+    def lifetime(
+        self,
+        horizon_days: int = 365,
+        *,
+        seed: int = 0,
+        as_of: dt.datetime | None = None,
+        save: bool = True,
+        progress: Watcher | None = None,
+    ) -> Lifetime:
+        """Who will buy, how much, and who is being lost, by the model that did best in a test.
+
+        With `save` the scores become estimates that rules can ask (`estimate churn_risk >= 0.6`), all or
+        none. Raises TooThinError below 200 customers who bought on two days, or 12 weeks of purchases.
+        """
+        from clientela.discover.extras import require_discovery
+
+        require_discovery("estimating what customers will buy")
+        from clientela.discover.lifetime.running import lifetime
+        from clientela.discover.lifetime.saving import save_lifetime
+        from clientela.discover.progress import unwatched
+
+        run = lifetime(
+            self.base, as_of or now(), horizon_days=horizon_days, seed=seed, progress=progress or unwatched
+        )
+        if save:
+            save_lifetime(self.store.engine, run, now())
+            self.reload()
+        return run
 
     def plan_import(
         self,

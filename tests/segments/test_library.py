@@ -105,3 +105,25 @@ def test_memberships_of_one_customer(shop: Workspace):
 def test_unknown_segment_suggests_the_nearest(shop: Workspace):
     with pytest.raises(UnknownNameError, match="no segment 'Yuong'; did you mean 'Young'"):
         library.find_segment(shop.store.engine, "Yuong")
+
+
+def test_names_in_languages_are_kept_and_replaced_one_by_one(own: Workspace):
+    own.save_segment("Young", "age < 35", names={"ro": "Tineri", "ca": "Joves"}, at=AS_OF)
+    assert library.find_segment(own.store.engine, "Young").names == {"ro": "Tineri", "ca": "Joves"}
+    own.save_segment("Young", "age < 35", names={"ca": " Gent jove "}, at=AS_OF)
+    saved = library.find_segment(own.store.engine, "Young")
+    assert (saved.name_in("ro"), saved.name_in("ca"), saved.name_in("pl")) == ("Tineri", "Gent jove", "Young")
+    assert [each.version for each in own.versions("Young")] == [1]
+    assert {each.name: dict(each.names) for each in own.segments()}["VIP"] == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "error", "message"),
+    [({"xx": "Young"}, UnknownNameError, "no language 'xx'"), ({"ru": " "}, ClientelaError, "is empty")],
+)
+def test_name_in_no_known_language_or_without_letters_is_refused(
+    own: Workspace, names: dict[str, str], error: type[Exception], message: str
+):
+    with pytest.raises(error, match=message):
+        own.save_segment("Newest", "age < 20", names=names, at=AS_OF)
+    assert "Newest" not in [saved.name for saved in own.segments()]

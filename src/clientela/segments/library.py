@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
+from clientela.catalog.labels import known_language
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.rules.codec import decode_rule, encode_rule
 from clientela.rules.nodes import InSegment, Rule, SegmentChange, walk
@@ -17,7 +19,7 @@ from clientela.store import Engine
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved segment in one of its versions."""
+    """A saved segment in one of its versions; `names` are what it is called in some of the six languages."""
 
     segment_id: int
     name: str
@@ -25,6 +27,11 @@ class Saved:
     rule: Rule
     note: str | None
     created_at: dt.datetime
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def name_in(self, language: str) -> str:
+        """Its name in that language, else the one it is asked by."""
+        return self.names.get(known_language(language), self.name)
 
 
 _CURRENT = """
@@ -39,7 +46,7 @@ def list_segments(engine: Engine) -> list[Saved]:
     newest: dict[str, Saved] = {}
     for row in engine.rows(f"{_CURRENT} ORDER BY s.name, v.version"):
         newest[row[1]] = _saved(row)
-    return list(newest.values())
+    return _named(engine, newest.values())
 
 
 def versions(engine: Engine, name: str) -> list[Saved]:
@@ -47,7 +54,7 @@ def versions(engine: Engine, name: str) -> list[Saved]:
     found = [_saved(row) for row in engine.rows(f"{_CURRENT} AND s.name = ? ORDER BY v.version", (name,))]
     if not found:
         raise UnknownNameError("segment", name, [saved.name for saved in list_segments(engine)])
-    return found
+    return _named(engine, found)
 
 
 def find_segment(engine: Engine, name: str) -> Saved:
@@ -55,10 +62,19 @@ def find_segment(engine: Engine, name: str) -> Saved:
     return versions(engine, name)[-1]
 
 
-def save_segment(base: Base, name: str, rule: Rule, at: dt.datetime, note: str | None = None) -> Saved:
+def save_segment(
+    base: Base,
+    name: str,
+    rule: Rule,
+    at: dt.datetime,
+    *,
+    note: str | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Saved:
     """Save the rule as the next version of `name`; saving what is there already changes nothing.
 
-    Raises RuleCheckError for a rule with problems, also where it would make segments need each other.
+    `names` is what it is called in some of the six languages; those of other languages stay. Raises
+    RuleCheckError for a rule with problems, also where it would make segments need each other.
     """
     if not name.strip():
         raise ClientelaError("a segment needs a name")
@@ -67,15 +83,15 @@ def save_segment(base: Base, name: str, rule: Rule, at: dt.datetime, note: str |
     engine, instant = base.engine, base.in_utc(at)
     with engine.transaction():
         known = {saved.name: saved for saved in list_segments(engine)}
-        if name in known and known[name].rule == rule:
-            return known[name]
         segment_id = known[name].segment_id if name in known else _new_segment(engine, name, instant)
-        version = known[name].version + 1 if name in known else 1
-        engine.execute(
-            "INSERT INTO segment_versions (segment_id, version, rule, note, created_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (segment_id, version, encode_rule(rule).decode(), note, instant),
-        )
+        _write_names(engine, segment_id, names or {})
+        if name not in known or known[name].rule != rule:
+            version = known[name].version + 1 if name in known else 1
+            engine.execute(
+                "INSERT INTO segment_versions (segment_id, version, rule, note, created_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (segment_id, version, encode_rule(rule).decode(), note, instant),
+            )
     return find_segment(engine, name)
 
 
@@ -122,6 +138,25 @@ def memberships_of(engine: Engine, customer_id: int) -> list[tuple[str, dt.datet
 def _saved(row: tuple[object, ...]) -> Saved:
     segment_id, name, version, rule, note, created_at = row
     return Saved(segment_id, name, version, decode_rule(str(rule)), note, created_at)  # type: ignore[arg-type]
+
+
+def _named(engine: Engine, found: Iterable[Saved]) -> list[Saved]:
+    """The same with what they are called."""
+    names: dict[int, dict[str, str]] = {}
+    for segment_id, language, name in engine.rows("SELECT segment_id, language, name FROM segment_names"):
+        names.setdefault(segment_id, {})[language] = name
+    return [replace(saved, names=names.get(saved.segment_id, {})) for saved in found]
+
+
+def _write_names(engine: Engine, segment_id: int, names: Mapping[str, str]) -> None:
+    for language, name in names.items():
+        if not name.strip():
+            raise ClientelaError(
+                f"the name in {known_language(language)} is empty; write one or leave it out"
+            )
+        row = (segment_id, known_language(language), name.strip())
+        engine.execute("DELETE FROM segment_names WHERE segment_id = ? AND language = ?", row[:2])
+        engine.execute("INSERT INTO segment_names (segment_id, language, name) VALUES (?, ?, ?)", row)
 
 
 def _refers(rule: Rule, name: str) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clientela.discover.clusters.kmeans import nearest
 from clientela.discover.features.table import Mask
 from clientela.discover.progress import OnProgress, unwatched
 from clientela.discover.proposals.costs import moved
-from clientela.discover.clusters.kmeans import nearest
 from clientela.discover.proposals.ground import Ground, Rows
 from clientela.discover.proposals.routes import Draft, by_conjunctions, by_tree
 
@@ -21,7 +21,7 @@ RESAMPLED = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of the `n` held-out customers: how many of the rule are in the cluster, and of the cluster in the rule."""
+    """Among `n` held-out customers: the share of the rule that is in the cluster, and of it in the rule."""
 
     precision: float
     recall: float
@@ -95,4 +95,5 @@ def _jaccards(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> NDArray[np
     ours, theirs = first.astype(np.float32), second.astype(np.float32)
     both = (ours @ theirs.T).astype(np.float64)
     either = ours.sum(axis=1, dtype=np.float64)[:, None] + theirs.sum(axis=1, dtype=np.float64) - both
-    return np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    found: NDArray[np.float64] = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from clientela.catalog import FirmCatalog
 from clientela.discover.clusters import Clustering, Effort, find_clusters
+from clientela.discover.clusters.solution import Method
 from clientela.discover.features import FeatureTable, prepare, read_features
 from clientela.discover.features.proxies import proxies
 from clientela.discover.progress import OnProgress, part, unwatched
@@ -35,6 +36,7 @@ def discover(
     *,
     variables: Sequence[str] | None = None,
     k: int | None = None,
+    method: Method | None = None,
     ks: Iterable[int] = KS,
     seed: int = 0,
     effort: Effort | None = None,
@@ -42,10 +44,11 @@ def discover(
 ) -> Discovery:
     """Propose segments of the customers as they were at `as_of`; the same seed gives the same answer.
 
-    Those who never bought or bought once are segments of their own; the others are clustered by `variables`
-    (by the most telling ones without), into `k` clusters or as many as are best supported, and told as rules
-    of at most three conditions. No rule of a cluster has fewer than 50 customers or 0.5 % of all. Raises
-    `TooThinError` where there are too few customers or nothing in which they differ.
+    Those who never bought or bought once are segments of their own. The others are clustered by `variables`
+    (by the most telling ones without) with `method` (the one that suits them without), into `k` clusters or
+    as many as are best supported, and told as rules of at most three conditions. No rule of a cluster has
+    fewer than 50 customers or 0.5 % of all. Raises `TooThinError` where there are too few customers or
+    nothing in which they differ.
     """
     instant = base.in_utc(as_of)
     least = least_of(count_population(base, instant))
@@ -60,6 +63,7 @@ def discover(
         k=k,
         least=least,
         seed=seed,
+        method=method,
         effort=effort or Effort(),
         progress=part(progress, 0.1, 0.6),
     )
@@ -68,7 +72,8 @@ def discover(
     taken = routes[0][0]
     stable = stabilities(ground, taken, least=least, seed=seed, progress=part(progress, 0.75, 0.1))
     plans = planned(whom, taken, ground.nature, agreements(ground, taken), stable)
-    proposals, found = Presenter(base, catalog, instant).proposals(plans, table, part(progress, 0.85, 0.15))
+    presenter = Presenter(base, catalog, table, prepared, clustering)
+    proposals, found = presenter.proposals(plans, part(progress, 0.85, 0.15))
     return Discovery(
         instant,
         len(found),

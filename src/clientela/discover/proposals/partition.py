@@ -23,7 +23,7 @@ from clientela.segments.evaluation import truths
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memberships:
-    """Everybody at an instant, in the order of `customer_ids`, and who meets which rule (rules × customers)."""
+    """Everybody at an instant by `customer_ids`, and who meets which rule (rules × customers)."""
 
     customer_ids: NDArray[np.int64] = field(repr=False)
     masks: NDArray[np.bool_] = field(repr=False)

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clientela.catalog import FirmCatalog
 from clientela.catalog.labels import LANGUAGES
 from clientela.catalog.phrasebook import Phrasebook
-from clientela.discover.features.table import FeatureTable
+from clientela.discover.clusters import Clustering
+from clientela.discover.features.table import FeatureTable, Prepared
 from clientela.discover.naming import names
-from clientela.discover.progress import OnProgress, unwatched
+from clientela.discover.progress import OnProgress, part, unwatched
 from clientela.discover.proposals.agreement import Agreement
 from clientela.discover.proposals.negation import Nature
 from clientela.discover.proposals.partition import Memberships, everyone_else, in_order, memberships
@@ -22,6 +22,8 @@ from clientela.discover.proposals.proposal import Kind, Proposal, Shared
 from clientela.discover.proposals.routes import Draft
 from clientela.discover.proposals.scope import Scope
 from clientela.discover.proposals.shortening import joined
+from clientela.discover.quality import QualityCard, cards
+from clientela.discover.quality.judging import Judged
 from clientela.rules.nodes import Rule
 from clientela.rules.sentences import sentence
 from clientela.rules.text import write_value
@@ -76,38 +78,66 @@ def _within(whom: Scope, rule: Rule) -> Rule:
     return joined([rule, whom.within]) if whom.within is not None else rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Presenter:
-    """Asks a store about planned segments."""
+    """Asks a store about planned segments of one clustering."""
 
     base: Base
     catalog: FirmCatalog
-    as_of: dt.datetime
+    table: FeatureTable
+    prepared: Prepared
+    clustering: Clustering
 
     def proposals(
-        self, plans: Sequence[Planned], table: FeatureTable, progress: OnProgress = unwatched
+        self, plans: Sequence[Planned], progress: OnProgress = unwatched
     ) -> tuple[tuple[Proposal, ...], Memberships]:
         """Those with members, and who is in which; the rows of the memberships are the proposals."""
-        found = memberships(self.base, [each.rule for each in plans], self.as_of)
-        kept = np.flatnonzero(found.masks.any(axis=1))
+        as_of = self.table.as_of
+        found = memberships(self.base, [each.rule for each in plans], as_of)
+        kept = [place for place, size in enumerate(found.masks.sum(axis=1)) if size]
         plans = [plans[place] for place in kept]
         found = Memberships(found.customer_ids, found.masks[kept])
-        profiles = self._profiles(plans, table, progress)
+        profiles = self._profiles(plans, part(progress, 0, 0.6))
+        cards = self._cards(plans, found, profiles, part(progress, 0.6, 0.4))
         named = self._names(plans, profiles)
-        both, first = found.both(), np.bincount(found.cells, minlength=len(plans))
+        sizes = _Sizes(found, [each.key for each in plans], as_of)
         return tuple(
-            self._proposal(place, plans, found, both, int(first[place]), profiles[place], named[place])
-            for place in range(len(plans))
+            self._proposal(plan, sizes, place, (profiles[place], cards[place], named[place]))
+            for place, plan in enumerate(plans)
         ), found
 
-    def _profiles(self, plans: Sequence[Planned], table: FeatureTable, progress: OnProgress) -> list[Profile]:
-        variables = list(dict.fromkeys(write_value(each.variable) for each in table.features))
+    def _profiles(self, plans: Sequence[Planned], progress: OnProgress) -> list[Profile]:
+        variables = list(dict.fromkeys(write_value(each.variable) for each in self.table.features))
         found = []
         for place, plan in enumerate(plans):
             progress(place, len(plans), "profiles")
-            found.append(profile(self.base, self.catalog, plan.rule, self.as_of, variables=variables))
-        progress(1, 1, "profiles")
+            found.append(profile(self.base, self.catalog, plan.rule, self.table.as_of, variables=variables))
         return found
+
+    def _cards(
+        self,
+        plans: Sequence[Planned],
+        found: Memberships,
+        profiles: Sequence[Profile],
+        progress: OnProgress,
+    ) -> list[QualityCard]:
+        chosen = self.clustering.chosen
+        clustered = np.searchsorted(found.customer_ids, self.table.customer_ids)
+        judged = []
+        for plan, mask, its_profile in zip(plans, found.masks, profiles, strict=True):
+            stable: tuple[float | None, float | None] = (None, None)
+            if plan.cluster is not None:
+                stable = chosen.jaccards[plan.cluster], chosen.slsa[plan.cluster]
+            judged.append(Judged(plan.rule, mask[clustered], its_profile, *stable))
+        return cards(
+            self.base,
+            self.catalog,
+            judged,
+            self.table.as_of,
+            prepared=self.prepared,
+            seed=self.clustering.seed,
+            progress=progress,
+        )
 
     def _names(self, plans: Sequence[Planned], profiles: Sequence[Profile]) -> list[Mapping[str, str]]:
         """Clusters are named after what sets them apart, the others after what they are."""
@@ -118,36 +148,53 @@ class Presenter:
 
     def _proposal(
         self,
+        plan: Planned,
+        sizes: _Sizes,
         place: int,
-        plans: Sequence[Planned],
-        found: Memberships,
-        both: NDArray[np.int64],
-        first_met: int,
-        its_profile: Profile,
-        named: Mapping[str, str],
+        told: tuple[Profile, QualityCard, Mapping[str, str]],
     ) -> Proposal:
-        plan = plans[place]
-        overlaps = [
-            Shared(other.key, int(both[place, at]))
-            for at, other in enumerate(plans)
-            if at != place and both[place, at]
-        ]
         labels = self.catalog.labels
+        sentences = {language: sentence(plan.rule, language, labels) for language in LANGUAGES}
         return Proposal(
             plan.key,
             plan.kind,
             plan.rule,
             plan.in_order,
-            Size(int(both[place, place]), len(found), self.as_of),
-            first_met,
+            sizes.size(place),
+            sizes.first_met(place),
             plan.cluster,
             plan.agreement,
             plan.stability,
-            tuple(sorted(overlaps, key=lambda each: -each.both)),
-            its_profile,
-            named,
-            {language: sentence(plan.rule, language, labels) for language in LANGUAGES},
+            sizes.overlaps(place),
+            *told,
+            sentences,
         )
+
+
+class _Sizes:
+    """How many are in each proposal, in two at once, and in each when the first met counts."""
+
+    def __init__(self, found: Memberships, keys: Sequence[str], as_of: dt.datetime) -> None:
+        self._keys, self._as_of, self._population = keys, as_of, len(found)
+        self._both = found.both()
+        self._first = np.bincount(found.cells, minlength=len(keys))
+
+    def size(self, place: int) -> Size:
+        """Its members."""
+        return Size(int(self._both[place, place]), self._population, self._as_of)
+
+    def first_met(self, place: int) -> int:
+        """Its members who are in none before it."""
+        return int(self._first[place])
+
+    def overlaps(self, place: int) -> tuple[Shared, ...]:
+        """Those it shares members with, most first."""
+        shared = [
+            Shared(key, int(both))
+            for at, (key, both) in enumerate(zip(self._keys, self._both[place], strict=True))
+            if at != place and both
+        ]
+        return tuple(sorted(shared, key=lambda each: -each.both))
 
 
 def _fixed(key: str) -> dict[str, str]:

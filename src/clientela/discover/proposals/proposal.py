@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from clientela.catalog.labels import known_language
 from clientela.discover.proposals.agreement import Agreement
+from clientela.discover.quality import QualityCard
 from clientela.rules.codec import encode_rule
 from clientela.rules.nodes import Rule
 from clientela.rules.text import write_rule
@@ -49,6 +50,7 @@ class Proposal:
     stability: float | None
     overlaps: tuple[Shared, ...]
     profile: Profile = field(repr=False)
+    card: QualityCard = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     sentences: Mapping[str, str] = field(repr=False)
 
@@ -88,5 +90,6 @@ class Proposal:
             "cluster": self.cluster,
             "agreement": agreement,
             "stability": self.stability,
+            "quality": self.card.as_json(),
             "overlaps": [asdict(each) for each in self.overlaps],
         }

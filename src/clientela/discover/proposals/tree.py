@@ -90,7 +90,7 @@ def grow(splits: Splits, coordinates: Numbers, *, most: int, least: int) -> list
     """
     search = _Search(splits, coordinates.astype(np.float32), least)
     leaves = [search.grown(Leaf(), np.arange(len(coordinates)))]
-    trees = [(leaves[0].leaf,)]
+    trees: list[tuple[Leaf, ...]] = [(leaves[0].leaf,)]
     while len(leaves) < most:
         place = max(range(len(leaves)), key=lambda at: leaves[at].gain)
         if leaves[place].gain <= 0:
