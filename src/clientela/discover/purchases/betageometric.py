@@ -11,12 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betaincinv, betaln, digamma, gammaln, hyp2f1
 
 from clientela.discover.purchases.histories import Floats, Histories
 from clientela.discover.purchases.model import ModelName
 
 NEAR = 1e-6
+ALIKE = 100.0
+"""From this a on, customers hardly differ in how they leave."""
+_NODES, _WEIGHTS = (each / 2 for each in np.polynomial.legendre.leggauss(64))
+_NODES = _NODES + 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class BetaGeometric:
 
     def expected_if_alive(self, p: Floats, rows: Histories, t: float) -> Floats:
         a, b = p[2], p[3]
+        if a > ALIKE:
+            return self._averaged(p, rows, t)
         stays = a + self._survived(b, rows.x) - 1
         if abs(a - 1) > NEAR and not np.any(np.abs(stays) < NEAR):
             return self._expected(p, rows, t)
@@ -96,6 +102,15 @@ class BetaGeometric:
         share = t / (alpha + rows.T + t)
         series: Floats = hyp2f1(stays - r - rows.x, a - 1, stays, share)
         expected: Floats = stays / (a - 1) * (1 - (1 - share) ** (a - 1) * series)
+        return expected
+
+    def _averaged(self, p: Floats, rows: Histories, t: float) -> Floats:
+        """The mean of (1 - exp(-λ p t)) / p over p, where it varies little and the series would overflow."""
+        r, alpha, a, b = p
+        leaving = betaincinv(a, self._survived(b, rows.x)[:, None], _NODES)
+        time = (t / (alpha + rows.T))[:, None]
+        bought = -np.expm1(-(r + rows.x)[:, None] * np.log1p(leaving * time)) / leaving
+        expected: Floats = bought @ _WEIGHTS
         return expected
 
 

@@ -24,7 +24,7 @@ class Fitted:
     """A model with its parameters. Times asked of it, and histories, are in its `unit`.
 
     `values` are in the order of `model.parameters`; `covariance` is that of their logs, which are what is
-    nearly normal.
+    nearly normal. `held`: the histories leave a parameter open, and a weak prior holds it (see `maximum`).
     """
 
     model: PurchaseModel
@@ -34,6 +34,7 @@ class Fitted:
     customers: int
     groups: int
     unit: Unit
+    held: bool = False
 
     def __repr__(self) -> str:
         said = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())
@@ -128,6 +129,7 @@ class Fitted:
             "bic": self.bic,
             "customers": self.customers,
             "groups": self.groups,
+            "held_by_prior": self.held,
         }
 
     def _groups(self, histories: Histories) -> Groups:
@@ -146,7 +148,7 @@ def fit(name: ModelName, histories: Histories, *, enough: bool = True) -> Fitted
     """The model that makes these histories likeliest.
 
     Raises TooThinError below 200 repeat buyers or 12 weeks (unless `enough` is False), and
-    NotConvergedError where the histories do not determine the parameters.
+    NotConvergedError where no best fit is found.
     """
     if enough:
         require_enough(histories)
@@ -161,6 +163,7 @@ def fit(name: ModelName, histories: Histories, *, enough: bool = True) -> Fitted
         len(histories),
         len(groups),
         histories.unit,
+        best.held,
     )
 
 

@@ -31,6 +31,7 @@ class FittedValues:
     customers: int
     left_out: int
     correlation: float
+    held: bool = False
 
     def __repr__(self) -> str:
         said = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())
@@ -96,6 +97,7 @@ class FittedValues:
             "customers": self.customers,
             "left_out": self.left_out,
             "correlation": self.correlation,
+            "held_by_prior": self.held,
         }
 
 
@@ -124,9 +126,16 @@ def fit_values(histories: Histories, *, enough: bool = True) -> FittedValues:
             f"what customers spend varies so widely that it has no mean (q is {found[1]:.2f} and"
             " must exceed 1)"
         )
-    left_out = histories.repeaters - int(weight.sum())
-    correlation = value_correlation(histories)
-    return FittedValues(found, best.covariance, best.log_likelihood, int(weight.sum()), left_out, correlation)
+    customers = int(weight.sum())
+    return FittedValues(
+        found,
+        best.covariance,
+        best.log_likelihood,
+        customers,
+        histories.repeaters - customers,
+        value_correlation(histories),
+        best.held,
+    )
 
 
 def log_likelihood(values: Floats, x: Floats, m: Floats) -> tuple[Floats, Floats]:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, gammaln, logsumexp
+from scipy.special import digamma, gammaln
 
 from clientela.discover.purchases.histories import Floats, Histories
 from clientela.discover.purchases.model import ModelName
-from clientela.discover.purchases.quadrature import Decay
+from clientela.discover.purchases.quadrature import Terms, log_terms
 
-ROWS = 4_096
+ROWS = 2_048
 """Histories worked on at once, so that their 40 points each stay near the processor."""
 
 
@@ -38,16 +38,17 @@ class ParetoNbd:
     def log_likelihood(self, p: Floats, rows: Histories) -> tuple[Floats, Floats]:
         r, alpha, s, beta = p
         x = rows.x
-        parts = [_mixture(p, each) for each in _parts(rows)]
+        parts = [_slope(p, each) for each in _parts(rows)]
         total = np.concatenate([each[0] for each in parts])
-        slope = np.concatenate([each[2] for each in parts], axis=1)
+        slope = np.concatenate([each[1] for each in parts], axis=1)
         slope += np.array([[np.log(alpha)], [r / alpha], [np.log(beta)], [s / beta]])
         slope[0] += digamma(r + x) - digamma(r)
         total += gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
         return total, slope
 
     def p_alive(self, p: Floats, rows: Histories) -> Floats:
-        return np.concatenate([_mixture(p, each)[1] for each in _parts(rows)])
+        parts = [_mixture(p, each) for each in _parts(rows)]
+        return np.concatenate([np.exp(alive - total) for _, alive, total in parts])
 
     def p_buy_if_alive(self, p: Floats, rows: Histories, t: float) -> Floats:
         return np.concatenate([_p_buy(p, each, t) for each in _parts(rows)])
@@ -73,31 +74,54 @@ def _parts(rows: Histories) -> Iterator[Histories]:
         yield rows.rows(slice(start, start + ROWS))
 
 
-def _mixture(p: Floats, rows: Histories) -> tuple[Floats, Floats, Floats]:
-    """Log of the sum over moments of leaving, the share of "not yet", and the slope by each parameter."""
-    r, alpha, s, beta = p
-    shape, watched, same = r + rows.x, rows.T, np.ones(len(rows))
-    u, logs = Decay(alpha * same, beta * same, shape, (s + 1) * same).log_terms(rows.t_x, watched)
-    log_alpha, log_beta = np.log(alpha + watched), np.log(beta + watched)
-    alive = -shape * log_alpha - s * log_beta
-    total: Floats = np.logaddexp(alive, logsumexp(logs, axis=1) + np.log(s))
-    living, share = np.exp(alive - total), s * np.exp(logs - total[:, None])
+def _mixture(p: Floats, rows: Histories) -> tuple[Terms, Floats, Floats]:
+    """The moments of leaving, and logs of "not yet" and of the sum of all, less what they share."""
+    r, alpha, s, beta = map(float, p)
+    shape = r + rows.x
+    terms = log_terms((alpha, beta), (shape, s + 1), rows.t_x, rows.T)
+    alive = -shape * np.log(alpha + rows.T) - s * np.log(beta + rows.T)
+    total: Floats = np.logaddexp(alive, _log_sum(terms.logs) + np.log(s))
+    return terms, alive, total
+
+
+def _slope(p: Floats, rows: Histories) -> tuple[Floats, Floats]:
+    """The log of the sum, and its derivative by each parameter."""
+    r, alpha, s, beta = map(float, p)
+    terms, alive, total = _mixture(p, rows)
+    living, share = np.exp(alive - total), s * np.exp(terms.logs - total[:, None])
     slope = [
-        -(share * np.log(alpha + u)).sum(1) - living * log_alpha,
-        -shape * ((share / (alpha + u)).sum(1) + living / (alpha + watched)),
-        (share * (1 / s - np.log(beta + u))).sum(1) - living * log_beta,
-        -(s + 1) * (share / (beta + u)).sum(1) - s * living / (beta + watched),
+        -_dot(share, terms.log_alpha) - living * np.log(alpha + rows.T),
+        -(r + rows.x) * (_dot(share, 1 / terms.alpha) + living / (alpha + rows.T)),
+        share.sum(axis=1) / s - _dot(share, terms.log_beta) - living * np.log(beta + rows.T),
+        -(s + 1) * _dot(share, 1 / terms.beta) - s * living / (beta + rows.T),
     ]
-    return total, living, np.array(slope)
+    return total, np.array(slope)
 
 
 def _p_buy(p: Floats, rows: Histories, t: float) -> Floats:
-    """The density of the first purchase before leaving, integrated over (0, t]."""
-    r, alpha, s, beta = p
-    rate, stay, shape, none = alpha + rows.T, beta + rows.T, r + rows.x, np.zeros(len(rows))
-    _, logs = Decay(rate, stay, shape + 1, none + s).log_terms(none, none + t)
-    log_p: Floats = logsumexp(logs, axis=1) + np.log(shape) + shape * np.log(rate) + s * np.log(stay)
-    return np.exp(log_p)
+    """The density of the first purchase before leaving, integrated over (0, t].
+
+    In v = T + u, which is (alpha + T)**(r + x) (beta + T)**s times the integral of
+    (r + x) (alpha + v)**-(r + x + 1) (beta + v)**-s over (T, T + t].
+    """
+    r, alpha, s, beta = map(float, p)
+    shape = r + rows.x
+    terms = log_terms((alpha, beta), (shape + 1, s), rows.T, rows.T + t)
+    log_p: Floats = _log_sum(terms.logs) + np.log(shape)
+    return np.exp(log_p + shape * np.log(alpha + rows.T) + s * np.log(beta + rows.T))
+
+
+def _dot(first: Floats, second: Floats) -> Floats:
+    total: Floats = np.einsum("ij,ij->i", first, second)
+    return total
+
+
+def _log_sum(logs: Floats) -> Floats:
+    """The log of each row's sum; minus infinity for an empty interval."""
+    largest = np.maximum(logs.max(axis=1), -1e300)
+    with np.errstate(divide="ignore"):
+        total: Floats = largest + np.log(np.exp(logs - largest[:, None]).sum(axis=1))
+    return total
 
 
 PARETO_NBD = ParetoNbd()
