@@ -44,6 +44,7 @@ from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
 from clientela.segments.profile import Profile, profile
 from clientela.store import Manifest, Store, backup, restore
+from clientela.store.definitions import read_definitions, write_definition
 from clientela.store.estimates import read_runs
 
 # The readers of files load much that no question needs, so they are imported where they are used.
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from clientela.discover.rfm.fitting import Fit
     from clientela.discover.rfm.grid import Rfm
     from clientela.discover.rfm.moves import CutPointChange
+    from clientela.discover.voice import ThemeSet, Voice
 
 FILE = "clientela.duckdb"
 DEFAULT_FOLDER = "clientela-data"
@@ -399,6 +401,54 @@ class Workspace:
             save_lifetime(self.store.engine, run, now())
             self.reload()
         return run
+
+    def themes(self) -> ThemeSet:
+        """The themes comments are read for: the firm's own, or the built-in ones."""
+        from clientela.discover.voice.themes import KIND, chosen_themes
+
+        return chosen_themes(each.body for each in read_definitions(self.store.engine, KIND))
+
+    def set_themes(
+        self, themes: ThemeSet | str | Path, *, note: str | None = None, at: dt.datetime | None = None
+    ) -> ThemeSet:
+        """Publish the firm's own themes, as the next version: a set, its YAML, or a file of it."""
+        from clientela.discover.voice.themes import KIND, ThemeSet, read_themes
+
+        if isinstance(themes, Path):
+            themes = themes.read_text(encoding="utf-8-sig")
+        chosen = themes if isinstance(themes, ThemeSet) else read_themes(themes)
+        write_definition(self.store.engine, KIND, chosen.as_json(), at=at or now(), note=note)
+        return chosen
+
+    def voice(
+        self,
+        segment: str | Rule | None = None,
+        *,
+        compare: Sequence[str] = (),
+        since: dt.datetime | None = None,
+        as_of: dt.datetime | None = None,
+        seed: int = 0,
+        progress: Watcher | None = None,
+    ) -> Voice:
+        """What customers said: themes, tone and scores, of a segment or all; scores of others beside it.
+
+        Raises TooThinError where fewer than ten customers said or scored anything.
+        """
+        from clientela.discover.progress import unwatched
+        from clientela.discover.voice import listen
+
+        asked = self.segment(segment) if segment is not None else None
+        return listen(
+            self.base,
+            self.themes(),
+            as_of or now(),
+            within=asked.rule if asked else None,
+            name=(asked.name or asked.text) if asked else None,
+            segments={name: self.segment(name).rule for name in compare},
+            since=since,
+            seed=seed,
+            progress=progress or unwatched,
+        )
 
     def plan_import(
         self,

@@ -1,0 +1,84 @@
+"""Figures as people of six languages write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from clientela.discover.lifetime.accuracy import Figure
+from clientela.discover.lifetime.result import PHRASES, Totals
+from clientela.discover.lifetime.trials import TITLES
+
+
+def said_values(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """Fractions named `share` as per cent, other fractions with two decimals, the rest as it comes."""
+    return {name: _said(name, value, language) for name, value in values.items()}
+
+
+def percent(value: float, language: str, decimals: int = 0) -> str:
+    """A share in per cent."""
+    pattern = {"en": "%", "ro": "%", "pl": "%"}.get(language, "\xa0%")
+    return str(
+        format_percent(value, f"#,##0{'.' if decimals else ''}{'0' * decimals}{pattern}", locale=language)
+    )
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """A number in groups of three, with so many decimals."""
+    rounded = round(value, decimals) + 0.0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(rounded, pattern, locale=language))
+
+
+def interval(figure: Figure, language: str, decimals: int = 3) -> str:
+    """A figure with its bounds: 0.796 (0.787 … 0.804)."""
+    value, low, high = (number(each, language, decimals) for each in (figure.value, figure.low, figure.high))
+    return f"{value} ({low} … {high})"
+
+
+def day(value: dt.date, language: str) -> str:
+    """A calendar day, in the language's middle length."""
+    return str(format_date(value, format="medium", locale=language))
+
+
+def method(name: str, language: str) -> str:
+    """A method as it is called."""
+    return PHRASES.say("logistic", language) if name == "logistic" else TITLES.get(name, name)
+
+
+def totals_sentences(totals: Totals, language: str) -> tuple[str, ...]:
+    """What everybody together is expected to do."""
+    said = [
+        PHRASES.say(
+            "totals.orders",
+            language,
+            totals.horizon_days,
+            buyers=round(totals.buyers),
+            orders=round(totals.orders.value),
+            **_ends(totals.orders, language),
+        )
+    ]
+    if totals.revenue is not None:
+        money = f"\xa0{totals.currency}" if totals.currency else ""
+        said.append(
+            PHRASES.say(
+                "totals.revenue",
+                language,
+                revenue=number(totals.revenue.value, language) + money,
+                **_ends(totals.revenue, language),
+            )
+        )
+    return tuple(said)
+
+
+def _ends(figure: Figure, language: str) -> dict[str, str]:
+    return {"low": number(figure.low, language), "high": number(figure.high, language)}
+
+
+def _said(name: str, value: object, language: str) -> object:
+    if not isinstance(value, float):
+        return value
+    return percent(value, language) if name == "share" else number(value, language, 2)
