@@ -11,8 +11,8 @@ from clientela.catalog import CustomField, FirmCatalog, Sensitivity
 from clientela.catalog.labels import LANGUAGES
 from clientela.discover.features import TELLING
 from clientela.discover.naming import Trait, names, traits
-from clientela.discover.naming.traits import log_odds
-from clientela.discover.naming.wording import PHRASES, phrase, tidy
+from clientela.discover.naming.traits import PHRASES, log_odds
+from clientela.discover.naming.wording import phrase, tidy
 from clientela.rules.types import ValueType
 from clientela.segments.profile import Profile, ProfileRow
 from clientela.segments.profile_variables import named_variables
@@ -107,6 +107,11 @@ def test_one_subject_is_named_once():
         ("revenue_total", "high"),
         ("orders_365d", "high"),
     ]
+
+
+def test_scores_that_say_the_same_again_stand_behind():
+    found = traits(profile_of(number("monetary_score", 3.0), number("revenue_365d", 1.1)), CATALOG)
+    assert [one.profiled.text for one in found] == ["revenue_365d", "monetary_score"]
 
 
 def test_names_that_would_be_alike_take_their_next_trait():

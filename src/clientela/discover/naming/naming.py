@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from clientela.catalog import FirmCatalog
 from clientela.catalog.labels import LANGUAGES
-from clientela.discover.naming.traits import Trait, traits
-from clientela.discover.naming.wording import JOINT, PHRASES, phrase
+from clientela.discover.naming.traits import PHRASES, Trait, traits
+from clientela.discover.naming.wording import JOINT, phrase
 from clientela.segments.profile import Profile
 
 _FEW, _MOST = 2, 3

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import Phrasebook
 from clientela.catalog.special import special_category_named
 from clientela.catalog.withholding import why_withheld
 from clientela.errors import ClientelaError
@@ -17,6 +18,7 @@ from clientela.segments.profile_variables import Profiled, named_variables
 
 Band: TypeAlias = Literal["high", "low", "is"]
 
+PHRASES = Phrasebook("clientela.discover.naming")
 LEAST_EFFECT = 0.5  # Cohen's d: a medium difference
 LEAST_LIFT = 1.5
 _SMALL = 0.2  # below it a trait is not worth a word
@@ -71,6 +73,16 @@ class Trait:
         return name if variable.entity == "customer" else f"{variable.entity}.{name}"
 
     @property
+    def phrase(self) -> str:
+        """What its phrase is called, where there is one of its own."""
+        return f"{self.key}.{self.band}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether translators wrote a phrase for it."""
+        return self.phrase in PHRASES.rows
+
+    @property
     def subject(self) -> str:
         """What it is about; lists may say several things, one for each item."""
         about = _SUBJECT_OF.get(self.key, self.key)
@@ -78,15 +90,28 @@ class Trait:
 
 
 def traits(profile: Profile, catalog: FirmCatalog) -> tuple[Trait, ...]:
-    """Every trait that is more than chance: marked ones first, the strongest of each subject only.
+    """Every trait that is more than chance, the strongest of each subject only, the most telling first.
+
+    Marked ones come first, and among them those that translators or the firm have named: a score or a time
+    zone only says again what revenue or country say.
 
     Numbers are ranked by Cohen's d, levels by the log odds ratio with a Dirichlet prior drawn from the base
     (Monroe, Colaresi and Quinn 2008) on the same scale. Nothing withheld and nothing that speaks of a special
     category becomes a trait.
     """
+    own = {
+        field.name if field.entity == "customer" else f"{field.entity}.{field.name}"
+        for field in catalog.custom_fields
+    }
     found = sorted(
         _traits(profile, catalog),
-        key=lambda one: (not one.is_marked, -round(one.strength, 9), one.profiled.text, one.level or ""),
+        key=lambda one: (
+            not one.is_marked,
+            not (one.is_written or one.key in own),
+            -round(one.strength, 9),
+            one.profiled.text,
+            one.level or "",
+        ),
     )
     kept: dict[str, Trait] = {}
     for trait in found:

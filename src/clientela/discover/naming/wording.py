@@ -6,12 +6,10 @@ import re
 import unicodedata
 
 from clientela.catalog import FirmCatalog
-from clientela.catalog.phrasebook import Phrasebook
-from clientela.discover.naming.traits import Trait
+from clientela.discover.naming.traits import PHRASES, Trait
 from clientela.rules.folding import fold_text
 from clientela.segments.profile_wording import label_of, said_level
 
-PHRASES = Phrasebook("clientela.discover.naming")
 JOINT = " · "
 _LONGEST = 40  # letters of a level; more is cut
 
@@ -36,9 +34,8 @@ def phrase(trait: Trait, catalog: FirmCatalog, language: str) -> str:
     """The trait as a translator wrote it, or built on the catalogue's own label of the variable."""
     if trait.level is not None:
         return _level_phrase(trait, trait.level, catalog, language)
-    written = f"{trait.key}.{trait.band}"
-    if written in PHRASES.rows:
-        return PHRASES.say(written, language)
+    if trait.is_written:
+        return PHRASES.say(trait.phrase, language)
     label = tidy(label_of(trait.profiled, catalog.labels, language))
     generic = "flag" if trait.profiled.shown == "share" else trait.band
     return PHRASES.say(f"any.{generic}", language, label=label)
@@ -49,9 +46,8 @@ def _level_phrase(trait: Trait, level: str, catalog: FirmCatalog, language: str)
     if own is not None:
         return PHRASES.say(own, language)
     said = tidy(said_level(trait.profiled, level, catalog.labels, language))
-    written = f"{trait.key}.is"
-    if written in PHRASES.rows:
-        return PHRASES.say(written, language, level=said)
+    if trait.is_written:
+        return PHRASES.say(trait.phrase, language, level=said)
     label = tidy(label_of(trait.profiled, catalog.labels, language))
     return PHRASES.say("any.is", language, label=label, level=said)
 
