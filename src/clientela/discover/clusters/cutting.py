@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from clientela.discover.clusters.kmeans import fit_centres, k_means, nearest, size_order
+from clientela.discover.clusters.kmeans import centres_of, fit_centres, k_means, nearest, size_order
 from clientela.discover.clusters.latent import SAMPLE, Answers, LatentClasses, fit_classes
 from clientela.discover.clusters.stability import Labels, Refit
 from clientela.discover.features.table import Numbers
@@ -68,7 +68,8 @@ class LatentCutter:
         order = size_order(model.labels(self.data), k)
         model = model.in_order(order)
         labels = model.labels(self.data)
-        centres, inertia = centres_of(self.coordinates, labels, k)
+        centres = centres_of(self.coordinates, labels, k)
+        inertia = float(((self.coordinates - centres[labels]) ** 2).sum())
         return Cut(labels, centres, inertia, model)
 
     def refit_on(self, rows: NDArray[np.intp], *, starts: int) -> Refit:
@@ -78,11 +79,3 @@ class LatentCutter:
             return fit_classes(data, k, seed=seed, starts=5 * starts, counts=data.counts(rows)).labels(data)
 
         return refit
-
-
-def centres_of(coordinates: Numbers, labels: Labels, k: int) -> tuple[Numbers, float]:
-    """The mean of each segment (without customers: of all), and the sum of squared distances to them."""
-    sizes = np.bincount(labels, minlength=k)
-    sums = np.stack([np.bincount(labels, column, minlength=k) for column in coordinates.T], axis=1)
-    centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], coordinates.mean(axis=0))
-    return centres, float(((coordinates - centres[labels]) ** 2).sum())

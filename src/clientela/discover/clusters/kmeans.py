@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,14 @@ def nearest(coordinates: Numbers, centres: Numbers) -> tuple[NDArray[np.int32], 
     return labels, squares
 
 
+def centres_of(coordinates: Numbers, labels: NDArray[np.int32], k: int = 0) -> Numbers:
+    """The mean of each segment, of at least `k`; of one without customers, that of all."""
+    sizes = np.bincount(labels, minlength=k)
+    sums = np.stack([np.bincount(labels, column, minlength=k) for column in coordinates.T], axis=1)
+    means: Numbers = sums / np.maximum(sizes, 1)[:, None]
+    return np.where(sizes[:, None] > 0, means, coordinates.mean(axis=0))
+
+
 def size_order(labels: NDArray[np.int32], k: int) -> NDArray[np.intp]:
     """Segments by size, largest first; of equal ones the one met first among the customers."""
     sizes = np.bincount(labels, minlength=k)
@@ -73,19 +81,28 @@ def _chunks(rows: int) -> Iterator[slice]:
 
 
 def improved(
-    coordinates: Numbers, labels: NDArray[np.int32], k: int, *, rounds: int = 20
-) -> NDArray[np.int32]:
-    """Labels after a few rounds of k-means from the given ones.
+    coordinates: Numbers, centres: Sequence[Numbers], *, rounds: int = 20
+) -> list[NDArray[np.int32]]:
+    """Labels after a few rounds of k-means from each of several sets of centres, all in the same products.
 
-    Without scikit-learn's overhead, which is most of its time on a thousand customers. A segment that loses
-    everyone stays where the middle of all is.
+    On a thousand customers most of the time of one k-means after the other is overhead. A segment that loses
+    everyone goes to the middle of the map.
     """
-    of = np.eye(k)
+    sizes = [len(each) for each in centres]
+    starts = np.cumsum([0, *sizes])
+    rows = np.arange(len(coordinates))[:, None]
+    together = np.concatenate(centres)
+    places = np.zeros((len(coordinates), len(sizes)), np.intp)
     for _ in range(rounds):
-        member = of[labels]
-        centres = (member.T @ coordinates) / np.maximum(member.sum(axis=0), 1)[:, None]
-        found = ((centres * centres).sum(axis=1) - 2 * coordinates @ centres.T).argmin(axis=1)
-        if np.array_equal(found, labels):
+        away = (together * together).sum(axis=1) - 2 * coordinates @ together.T
+        parts = zip(starts, sizes, strict=False)
+        moved = np.stack(
+            [start + away[:, start : start + size].argmin(axis=1) for start, size in parts], axis=1
+        )
+        if np.array_equal(moved, places):
             break
-        labels = found
-    return labels.astype(np.int32)
+        places = moved
+        member = np.zeros((len(coordinates), len(together)))
+        member[rows, places] = 1
+        together = (member.T @ coordinates) / np.maximum(member.sum(axis=0), 1)[:, None]
+    return list((places - starts[:-1]).astype(np.int32).T)
