@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -19,15 +21,25 @@ from clientela.compile.sql import Sql
 from clientela.rules import nodes as n
 from clientela.rules.types import NUMERIC, ValueType
 
-__all__ = ["items_query", "levels_query", "summary_query"]
+__all__ = ["Held", "items_query", "levels_query", "summary_query"]
 
 _VALUES = "asked"
 _INSIDE = "inside"
+_HELD, _LISTED = "held", "listed"
 
 
-def summary_query(
-    values: Mapping[str, n.Value], as_of: dt.datetime, context: Context, *, members: str
-) -> Query:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Values that were asked before, in a readable table with `customer_id`: of many segments only once."""
+
+    table: str
+    types: Mapping[str, ValueType]
+
+
+Values: TypeAlias = Mapping[str, n.Value] | Held
+
+
+def summary_query(values: Values, as_of: dt.datetime, context: Context, *, members: str) -> Query:
     """A row for those in the table `members` and one for the rest, where there are any.
 
     `inside` says which, `size` how many they are; for each value `name_known` counts those who have one,
@@ -43,9 +55,7 @@ def summary_query(
     return written(select, draft)
 
 
-def levels_query(
-    values: Mapping[str, n.Value], as_of: dt.datetime, context: Context, *, members: str, least: int
-) -> Query:
+def levels_query(values: Values, as_of: dt.datetime, context: Context, *, members: str, least: int) -> Query:
     """A row for each level of each value that at least `least` customers have: `name`, `level` (as text).
 
     `size` counts the customers who have it, `members` those of them in the segment; the rarer levels of a
@@ -73,19 +83,20 @@ def levels_query(
     return written(select, draft)
 
 
-def items_query(value: n.Value, as_of: dt.datetime, context: Context, *, members: str, least: int) -> Query:
+def items_query(values: Values, as_of: dt.datetime, context: Context, *, members: str, least: int) -> Query:
     """A row for each item of a list that at least `least` customers have: `item`, `size`, `members`.
 
-    A customer whose list names an item twice counts once.
+    `values` is one list. A customer whose list names an item twice counts once.
     """
     draft = Draft(context)
-    asked, _ = _asked({"list": value}, as_of, draft, members)
+    asked, types = _asked(values, as_of, draft, members)
+    (listed,) = types
     customer = sql.column(_VALUES, "customer_id")
     one_each = sql.select(
         [
             customer,
             sql.column(_VALUES, _INSIDE),
-            sql.alias(exp.Explode(this=sql.column(_VALUES, "list")), "item"),
+            sql.alias(exp.Explode(this=sql.column(_VALUES, listed)), "item"),
         ],
         asked,
     )
@@ -102,8 +113,11 @@ def items_query(value: n.Value, as_of: dt.datetime, context: Context, *, members
 
 
 def _asked(
-    values: Mapping[str, n.Value], as_of: dt.datetime, draft: Draft, members: str
-) -> tuple[exp.Subquery, dict[str, ValueType]]:
+    values: Values, as_of: dt.datetime, draft: Draft, members: str
+) -> tuple[exp.Subquery, Mapping[str, ValueType]]:
+    """A row a customer: `customer_id`, `inside` and the values, with their types."""
+    if isinstance(values, Held):
+        return sql.subquery(_held(values, members), _VALUES), values.types
     ask = Ask(draft, draft.clock(as_of))
     cells = {name: lowered_value(value, ask, draft.context.catalog) for name, value in values.items()}
     listed = draft.source("members", lambda name: Source(name, on_customer(name), None, table=members))
@@ -111,6 +125,22 @@ def _asked(
     columns = [(_INSIDE, inside), *((name, cell.sql) for name, cell in cells.items())]
     rows = assemble.values(draft, columns, None, assemble.exists_at(draft, ask.clock.as_of))
     return sql.subquery(rows, _VALUES), {name: cell.type for name, cell in cells.items()}
+
+
+def _held(values: Held, members: str) -> exp.Select:
+    """The held values, with who of their customers is listed in `members`."""
+    customer = sql.column(_HELD, "customer_id")
+    listed = sql.column(_LISTED, "customer_id")
+    same = exp.EQ(this=listed, expression=customer)
+    return sql.select(
+        [
+            customer.copy(),
+            sql.alias(sql.not_null(listed.copy()), _INSIDE),
+            *(sql.column(_HELD, name) for name in values.types),
+        ],
+        sql.table(values.table, _HELD),
+        joins=[sql.join(sql.table(members, _LISTED), same, left=True)],
+    )
 
 
 def _figures(name: str, value_type: ValueType) -> Sequence[Sql]:

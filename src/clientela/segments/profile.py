@@ -26,7 +26,7 @@ from clientela.segments.intervals import (
     share_difference,
     share_interval,
 )
-from clientela.segments.profile_figures import LEAST, Figures, Level, figures
+from clientela.segments.profile_figures import LEAST, Figures, Found, Level, figures, figures_of
 from clientela.segments.profile_variables import Profiled, every_variable, named_variables
 from clientela.segments.profile_wording import label_of, level_label, row_texts
 
@@ -116,6 +116,31 @@ def profile(
     known_language(language)
     wanted = every_variable(catalog) if variables is None else named_variables(catalog, variables)
     found = figures(base, base.checked(rule), as_of, wanted)
+    return _profile_of(found, wanted, catalog, base.in_utc(as_of), language)
+
+
+def profiles(
+    base: Base,
+    catalog: FirmCatalog,
+    rules: Sequence[Rule],
+    as_of: dt.datetime,
+    *,
+    variables: Sequence[str] | None = None,
+    language: str = "en",
+) -> list[Profile]:
+    """The profile of each rule, everything about the customers being asked once.
+
+    Raises as `profile` does.
+    """
+    known_language(language)
+    wanted = every_variable(catalog) if variables is None else named_variables(catalog, variables)
+    found = figures_of(base, [base.checked(rule) for rule in rules], as_of, wanted)
+    return [_profile_of(each, wanted, catalog, base.in_utc(as_of), language) for each in found]
+
+
+def _profile_of(
+    found: Found, wanted: Sequence[Profiled], catalog: FirmCatalog, as_of: dt.datetime, language: str
+) -> Profile:
     sizes = (found.count, found.population)
     rows: list[ProfileRow] = []
     unknown: list[str] = []
@@ -123,7 +148,7 @@ def profile(
         new = list(_rows(each, its_figures, sizes, catalog, language))
         rows += new
         unknown += [] if new else [each.text]
-    return Profile(base.in_utc(as_of), language, *sizes, tuple(_ordered(_corrected(rows))), tuple(unknown))
+    return Profile(as_of, language, *sizes, tuple(_ordered(_corrected(rows))), tuple(unknown))
 
 
 def _rows(

@@ -31,10 +31,14 @@ _EXACT = {
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """Which values some customers have not, and which are counted: "at most 4" rather than "less than 5"."""
+    """How values behave: `incomplete` are those that some customers have not.
+
+    Of the `counted` one says "at most 4" rather than "less than 5"; `from_zero` nobody has less than 0 of.
+    """
 
     incomplete: Collection[Value] = frozenset()
     counted: Collection[Value] = frozenset()
+    from_zero: Collection[Value] = frozenset()
 
 
 def nature_of(table: FeatureTable) -> Nature:
@@ -45,7 +49,12 @@ def nature_of(table: FeatureTable) -> Nature:
         for feature in table.features
         if feature.type is ValueType.INTEGER and feature.unit != "days"
     }
-    return Nature(frozenset(incomplete), frozenset(counted))
+    from_zero = {
+        feature.value
+        for feature in table.features
+        if feature.role == "number" and np.nanmin(table.columns[feature.key], initial=np.inf) >= 0
+    }
+    return Nature(frozenset(incomplete), frozenset(counted), frozenset(from_zero))
 
 
 def _is_incomplete(column: Numbers | Codes) -> bool:
@@ -69,11 +78,25 @@ def opposite(condition: Condition, nature: Nature) -> Condition:
     return Not(condition)
 
 
+def plainly(condition: Condition, nature: Nature) -> Condition:
+    """The same with `= 0` for "at most 0" of what is never less."""
+    match condition:
+        case All(conditions):
+            return All(tuple(plainly(each, nature) for each in conditions))
+        case AnyOf(conditions):
+            return AnyOf(tuple(plainly(each, nature) for each in conditions))
+        case Compare(value, "<=", operand) if operand == 0 and value in nature.from_zero:
+            return Compare(value, "=", operand)
+    return condition
+
+
 def _of_comparison(condition: Compare, nature: Nature) -> Condition:
     value, operator, operand = condition.value, condition.operator, condition.operand
     incomplete = value in nature.incomplete
     if isinstance(operand, bool) and not incomplete:
         return Compare(value, operator, not operand)
+    if operator == "=" and operand == 0 and value in nature.from_zero:
+        return _of_comparison(Compare(value, "<=", operand), nature)
     if operator in _EXACT:
         return Compare(value, _EXACT[operator], operand)
     unset = (Compare(value, "is not set"),) if incomplete else ()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from clientela.compile import Question
 from clientela.discover.features.table import Mask
-from clientela.discover.proposals.negation import Nature, opposite
+from clientela.discover.proposals.negation import Nature, opposite, plainly
 from clientela.discover.proposals.routes import first_met
 from clientela.discover.proposals.shortening import joined
 from clientela.rules.nodes import All, Rule
@@ -66,9 +66,9 @@ def _truth(batch: pa.RecordBatch, name: str) -> Mask:
 def in_order(rules: Sequence[Rule], nature: Nature) -> list[Rule]:
     """Each rule for those who meet none before it."""
     opposites = [opposite(rule, nature) for rule in rules]
-    return [joined([rule, *opposites[:place]]) for place, rule in enumerate(rules)]
+    return [plainly(joined([rule, *opposites[:place]]), nature) for place, rule in enumerate(rules)]
 
 
 def everyone_else(rules: Sequence[Rule], nature: Nature) -> Rule:
     """Those who meet none of the rules."""
-    return joined([opposite(rule, nature) for rule in rules])
+    return plainly(joined([opposite(rule, nature) for rule in rules]), nature)

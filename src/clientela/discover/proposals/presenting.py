@@ -28,7 +28,7 @@ from clientela.rules.nodes import Rule
 from clientela.rules.sentences import sentence
 from clientela.rules.text import write_value
 from clientela.segments.base import Base, Size
-from clientela.segments.profile import Profile, profile
+from clientela.segments.profile import Profile, profiles
 
 PHRASES = Phrasebook("clientela.discover.proposals")
 EVERYONE_ELSE = "everyone_else"
@@ -97,22 +97,20 @@ class Presenter:
         kept = [place for place, size in enumerate(found.masks.sum(axis=1)) if size]
         plans = [plans[place] for place in kept]
         found = Memberships(found.customer_ids, found.masks[kept])
-        profiles = self._profiles(plans, part(progress, 0, 0.6))
-        cards = self._cards(plans, found, profiles, part(progress, 0.6, 0.4))
-        named = self._names(plans, profiles)
+        profiled = self._profiles(plans, part(progress, 0, 0.6))
+        judged = self._cards(plans, found, profiled, part(progress, 0.6, 0.4))
+        named = self._names(plans, profiled)
         sizes = _Sizes(found, [each.key for each in plans], as_of)
         return tuple(
-            self._proposal(plan, sizes, place, (profiles[place], cards[place], named[place]))
+            self._proposal(plan, sizes, place, (profiled[place], judged[place], named[place]))
             for place, plan in enumerate(plans)
         ), found
 
     def _profiles(self, plans: Sequence[Planned], progress: OnProgress) -> list[Profile]:
         variables = list(dict.fromkeys(write_value(each.variable) for each in self.table.features))
-        found = []
-        for place, plan in enumerate(plans):
-            progress(place, len(plans), "profiles")
-            found.append(profile(self.base, self.catalog, plan.rule, self.table.as_of, variables=variables))
-        return found
+        progress(0, 1, "profiles")
+        rules = [plan.rule for plan in plans]
+        return profiles(self.base, self.catalog, rules, self.table.as_of, variables=variables)
 
     def _cards(
         self,

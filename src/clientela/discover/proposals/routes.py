@@ -14,6 +14,7 @@ from clientela.discover.conditions import Candidate, Conjunction, best_conjuncti
 from clientela.discover.features.table import Mask, Numbers
 from clientela.discover.proposals.costs import cost, middles, moved
 from clientela.discover.proposals.ground import Ground, Rows
+from clientela.discover.proposals.negation import plainly
 from clientela.discover.proposals.shortening import conditions_of, joined
 from clientela.discover.proposals.simplifying import simplified
 from clientela.discover.proposals.tree import Leaf, grow
@@ -61,7 +62,7 @@ def by_tree(ground: Ground, rows: Rows, labels: NDArray[np.int32], *, least: int
     clusters = [_most_like(mask[rows], labels, ground.k) for mask in masks]
     return Draft(
         "tree",
-        tuple(tree[place].rule(ground.splits) for place in order),
+        tuple(plainly(tree[place].rule(ground.splits), ground.nature) for place in order),
         tuple(clusters[place] for place in order),
         masks[order],
     )
@@ -106,7 +107,7 @@ def by_conjunctions(ground: Ground, rows: Rows, labels: NDArray[np.int32], *, le
     masks = [np.all([ground.mask(one) for one in each.candidates], axis=0) for _, _, each in found]
     return Draft(
         "conjunctions",
-        tuple(joined(conditions_of(each.rule)) for _, _, each in found),
+        tuple(plainly(joined(conditions_of(each.rule)), ground.nature) for _, _, each in found),
         tuple(cluster for _, cluster, _ in found),
         np.array(masks, np.bool_).reshape(len(masks), len(ground)),
     )
