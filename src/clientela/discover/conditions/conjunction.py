@@ -46,6 +46,14 @@ class Conjunction:
         return int((self.mask & target).sum()) / n - int(self.mask.sum()) / n * int(target.sum()) / n
 
 
+def conjunction_of(candidates: Sequence[Candidate]) -> Conjunction:
+    """All of these at once; at least one."""
+    mask = candidates[0].mask.copy()
+    for each in candidates[1:]:
+        mask &= each.mask
+    return Conjunction(tuple(candidates), mask)
+
+
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 

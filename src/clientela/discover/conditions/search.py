@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from clientela.discover.conditions.bits import Goal, Words, counts_within, goal_of, packed
 from clientela.discover.conditions.candidate import Candidate
-from clientela.discover.conditions.conjunction import Conjunction
+from clientela.discover.conditions.conjunction import Conjunction, conjunction_of
 from clientela.discover.features.table import Mask, Numbers
 from clientela.rules.nodes import Compare
 
@@ -51,14 +51,7 @@ def best_conjunctions(
     pool = [*candidates, *_joined_levels(candidates, target)]
     search = _Search(packed([each.mask for each in pool]), goal, measure, least, _rivals(pool))
     found = search.run(depth, beam)
-    return [_conjunction([pool[place] for place in each.places]) for each in found]
-
-
-def _conjunction(chosen: Sequence[Candidate]) -> Conjunction:
-    mask = chosen[0].mask.copy()
-    for each in chosen[1:]:
-        mask &= each.mask
-    return Conjunction(tuple(chosen), mask)
+    return [conjunction_of([pool[place] for place in each.places]) for each in found]
 
 
 def _joined_levels(candidates: Sequence[Candidate], target: Mask | Numbers) -> Iterator[Candidate]:

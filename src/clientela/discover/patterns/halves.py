@@ -1,4 +1,4 @@
-"""One half to search in, one to confirm on: what is found by looking is never judged by the same customers."""
+"""One half to search in, one to confirm on: nothing is judged by the customers it was found among."""
 
 from __future__ import annotations
 

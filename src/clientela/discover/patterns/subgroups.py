@@ -17,7 +17,7 @@ import numpy as np
 from clientela.catalog import FirmCatalog
 from clientela.discover.conditions import best_conjunctions, candidates
 from clientela.discover.conditions.applying import members_of
-from clientela.discover.conditions.conjunction import Conjunction
+from clientela.discover.conditions.conjunction import Conjunction, conjunction_of
 from clientela.discover.features import Exclusion, FeatureTable, read_features
 from clientela.discover.features.table import Numbers
 from clientela.discover.patterns.halves import Compared, Halves, compared, distinct, halves
@@ -40,6 +40,7 @@ FEWEST_OF_EACH = 40
 
 MOST_TESTED = 16
 ALIKE = 0.6
+NEXT_TO_NOTHING = 0.95
 _SEARCHED = 100_000
 _BEAM = 40
 _TEXT = "searching subgroups"
@@ -76,7 +77,7 @@ class Subgroup:
 
 @dataclass(frozen=True, slots=True)
 class Subgroups:
-    """The subgroups confirmed, largest first; none is an answer too.
+    """The subgroups confirmed, those that matter most first; none is an answer too.
 
     `n` customers were confirmed on, `overall` is the outcome of all of them, `tested` says how many subgroups
     were, `own` which features were left out as part of the outcome's definition.
@@ -188,14 +189,26 @@ def search(
     found = _found(table, outcome, split, keys=keys, depth=depth, is_share=is_share)
     confirm = table.rows(split.confirm)
     values = outcome[split.confirm]
-    tests = [(each, compared(members_of(each, confirm), values, is_share=is_share)) for each in found]
-    tested = [
-        (each.rule, test) for each, test in tests if test is not None and test.n >= _fewest(len(values))
+    least = _fewest(len(values))
+    tested = []
+    for each, sign in found:
+        test = compared(members_of(each, confirm), values, is_share=is_share)
+        if test is not None and test.n >= least:
+            tested.append((each.rule, sign, test))
+    ps = adjusted([test.difference.p for _, _, test in tested])
+    rows = [
+        _row(rule, test, p)
+        for (rule, sign, test), p in zip(tested, ps, strict=True)
+        if p < LEVEL and test.difference.value * sign > 0
     ]
-    ps = adjusted([test.difference.p for _, test in tested])
-    rows = [_row(rule, test, p) for (rule, test), p in zip(tested, ps, strict=True) if p < LEVEL]
-    rows.sort(key=lambda row: (-round(abs(row.difference) * row.n, 9), row.text))
+    rows.sort(key=lambda row: (-round(_weight(row, len(values)), 9), row.text))
     return Searched(tuple(rows), len(tested), values)
+
+
+def _weight(row: Subgroup, customers: int) -> float:
+    """Weighted relative accuracy, either sign: how much the group is and differs."""
+    share = row.n / customers
+    return share * (1 - share) * abs(row.difference)
 
 
 def _refuse_thin(outcome: Numbers, *, is_share: bool) -> None:
@@ -219,26 +232,39 @@ def _fewest(customers: int) -> int:
 
 def _found(
     table: FeatureTable, outcome: Numbers, split: Halves, *, keys: Sequence[str], depth: int, is_share: bool
-) -> list[Conjunction]:
-    """The best conjunctions in both directions, without those that say the same."""
+) -> list[tuple[Conjunction, int]]:
+    """The best conjunctions with more (1) and with less (-1) of the outcome, each said once and shortly."""
     step = -(-len(split.search) // _SEARCHED)
     places = split.search[::step]
     rows, values = table.rows(places), outcome[places]
-    pool = candidates(rows, keys=keys)
-    least = _fewest(len(places))
-    targets = (values > 0.5, values < 0.5) if is_share else (values, -values)
-    both = [
-        (each, _gain(each, target))
-        for target in targets
-        for each in best_conjunctions(pool, target, measure="wracc", depth=depth, beam=_BEAM, least=least)
-    ]
-    both.sort(key=lambda pair: (-round(pair[1], 12), len(pair[0].candidates)))
-    return distinct([each for each, gain in both if gain > 0], MOST_TESTED, ALIKE)
+    pool, least = candidates(rows, keys=keys), _fewest(len(places))
+    found: list[tuple[float, Conjunction]] = []
+    for target in (values > 0.5, values < 0.5) if is_share else (values, -values):
+        for each in best_conjunctions(pool, target, measure="wracc", depth=depth, beam=_BEAM, least=least):
+            short = _shortened(each, values)
+            found.append((abs(_gain(short, values)), short))
+    found.sort(key=lambda pair: (-round(pair[0], 12), len(pair[1].candidates)))
+    kept = distinct([each for gain, each in found if gain > 0], MOST_TESTED, ALIKE)
+    return [(each, 1 if _gain(each, values) > 0 else -1) for each in kept]
 
 
-def _gain(found: Conjunction, target: Numbers | np.typing.NDArray[np.bool_]) -> float:
+def _shortened(found: Conjunction, values: Numbers) -> Conjunction:
+    """Without the conditions that add next to nothing."""
+    while len(found.candidates) > 1:
+        shorter = [
+            conjunction_of(found.candidates[:place] + found.candidates[place + 1 :])
+            for place in range(len(found.candidates))
+        ]
+        best = max(shorter, key=lambda each: abs(_gain(each, values)))
+        if abs(_gain(best, values)) < NEXT_TO_NOTHING * abs(_gain(found, values)):
+            return found
+        found = best
+    return found
+
+
+def _gain(found: Conjunction, values: Numbers) -> float:
     """Weighted relative accuracy, of shares or of means."""
-    return float(found.mask.mean() * (target[found.mask].mean() - target.mean()))
+    return float(found.mask.mean() * (values[found.mask].mean() - values.mean()))
 
 
 def _row(rule: Rule, test: Compared, p: float) -> Subgroup:
