@@ -62,7 +62,7 @@ class Ground:
     @cached_property
     def splits(self) -> Splits:
         """Those with short opposites."""
-        return splits_of(self.candidates, self.nature)
+        return splits_of(self.candidates, self.nature, len(self))
 
     @cached_property
     def by_node(self) -> dict[Condition, Mask]:

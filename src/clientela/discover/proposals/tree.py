@@ -46,14 +46,14 @@ class Splits:
         return Splits(self.conditions, self.opposites, self.truths[:, chosen], self.features, self.roundness)
 
 
-def splits_of(candidates: Sequence[Candidate], nature: Nature) -> Splits:
+def splits_of(candidates: Sequence[Candidate], nature: Nature, customers: int) -> Splits:
     """The candidates whose opposite is as short as they are."""
     asked = [each for each in candidates if isinstance(each.node, Compare) and each.node.operator in _ASKED]
     keys = {key: place for place, key in enumerate(dict.fromkeys(each.key for each in asked))}
     return Splits(
         tuple(each.node for each in asked),
         tuple(opposite(each.node, nature) for each in asked),
-        np.array([each.mask for each in asked], np.float32),
+        np.array([each.mask for each in asked], np.float32).reshape(len(asked), customers),
         np.array([keys[each.key] for each in asked], np.intp),
         np.array([roundness(each.node) for each in asked], np.float64),
     )
@@ -118,7 +118,7 @@ class _Search:
 
     def grown(self, leaf: Leaf, rows: NDArray[np.intp]) -> _Growing:
         """The leaf, ready to be split."""
-        if len(rows) < 2 * self.least:
+        if len(rows) < 2 * self.least or not self.splits.conditions:
             return _Growing(leaf, rows)
         gains = self._gains(rows)
         for place in self._in_turn(gains):
