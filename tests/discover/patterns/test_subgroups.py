@@ -45,9 +45,9 @@ def keys_of(table: FeatureTable) -> list[str]:
 
 def test_planted_share_is_found_with_its_interval() -> None:
     rng = np.random.default_rng(1)
-    table = drawn_table(rng, 6_000)
+    table = drawn_table(rng, 12_000)
     planted = (table.columns["age"] >= 60) & (table.columns["loyalty_card"] == 1)
-    outcome = (rng.random(6_000) < np.where(planted, 0.5, 0.1)).astype(float)
+    outcome = (rng.random(12_000) < np.where(planted, 0.5, 0.1)).astype(float)
     first = search(table, outcome, is_share=True, keys=keys_of(table), seed=3).rows[0]
     assert write_rule(first.rule) == "age >= 60 and loyalty_card = true"
     assert first.low < 0.4 < first.high

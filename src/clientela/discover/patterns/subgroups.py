@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -239,12 +240,18 @@ def _found(
     rows, values = table.rows(places), outcome[places]
     pool, least = candidates(rows, keys=keys), _fewest(len(places))
     found: list[tuple[float, Conjunction]] = []
-    for target in (values > 0.5, values < 0.5) if is_share else (values, -values):
-        for each in best_conjunctions(pool, target, measure="wracc", depth=depth, beam=_BEAM, least=least):
+    targets = (values > 0.5, values < 0.5) if is_share else (values, -values)
+    # each length for itself: the best of all lengths may be many variants of one subgroup
+    for target, most in product(targets, range(1, depth + 1)):
+        for each in best_conjunctions(pool, target, measure="wracc", depth=most, beam=_BEAM, least=least):
             short = _shortened(each, values)
             found.append((abs(_gain(short, values)), short))
     found.sort(key=lambda pair: (-round(pair[0], 12), len(pair[1].candidates)))
-    kept = distinct([each for gain, each in found if gain > 0], MOST_TESTED, ALIKE)
+    signed = [(each, 1 if _gain(each, values) > 0 else -1) for gain, each in found if gain > 0]
+    first: dict[tuple[frozenset[str], int], Conjunction] = {}
+    for each, sign in signed:  # of the same features in the same direction the best says it all
+        first.setdefault((frozenset(one.key for one in each.candidates), sign), each)
+    kept = distinct(list(first.values()), MOST_TESTED, ALIKE)
     return [(each, 1 if _gain(each, values) > 0 else -1) for each in kept]
 
 
