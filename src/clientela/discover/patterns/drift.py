@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -35,7 +36,7 @@ class Shift:
     `bins` names each bin with its shares before and after; a missing value has a bin of its own, named "".
     """
 
-    feature: str
+    feature: Feature
     psi: float
     cut: float
     bins: tuple[tuple[str, float, float], ...]
@@ -67,7 +68,7 @@ class Drift:
         return tuple(each for each in self.shifts if each.flagged)
 
     def __repr__(self) -> str:
-        names = ", ".join(f"{each.feature} {each.psi:.2f}" for each in self.flagged) or "none"
+        names = ", ".join(f"{each.feature.key} {each.psi:.2f}" for each in self.flagged) or "none"
         return f"Drift({self.before:,} → {self.after:,} customers; changed: {names})"
 
 
@@ -94,7 +95,7 @@ def find_drift(before: FeatureTable, after: FeatureTable) -> Drift:
         )
     both = {feature.key for feature in after.features}
     shifts = [_shift(feature, before, after) for feature in before.features if feature.key in both]
-    shifts.sort(key=lambda each: (-each.psi, each.feature))
+    shifts.sort(key=lambda each: (-each.psi, each.feature.key))
     return Drift(before.as_of, after.as_of, len(before), len(after), tuple(shifts))
 
 
@@ -111,7 +112,7 @@ def _shift(feature: Feature, before: FeatureTable, after: FeatureTable) -> Shift
     shares = zip(np.asarray(names, dtype=object)[filled], old / old.sum(), new / new.sum(), strict=True)
     cut = psi_cut(int(old.sum()), int(new.sum()), max(len(old), 2))
     return Shift(
-        key,
+        feature,
         stability_index(old, new),
         cut,
         tuple((str(name), float(one), float(other)) for name, one, other in shares),
@@ -123,8 +124,15 @@ def _number_counts(before: Numbers, after: Numbers) -> tuple[list[str], Counts, 
     if not len(known):
         known = after[~np.isnan(after)]
     edges = np.unique(np.quantile(known, np.arange(1, BINS) / BINS)) if len(known) else np.empty(0)
-    names = [f"≤ {edge:g}" for edge in edges] + [f"> {edges[-1]:g}" if len(edges) else "", ""]
-    return names, _binned(before, edges), _binned(after, edges)
+    return _bin_names(edges), _binned(before, edges), _binned(after, edges)
+
+
+def _bin_names(edges: Numbers) -> list[str]:
+    """ "≤ 10", "10 … 20", "> 20", and none for missing; each bin goes up to its end."""
+    said = [f"{edge:.4g}" for edge in edges]
+    between = [f"{low} … {high}" for low, high in pairwise(said)]
+    ends = [f"≤ {said[0]}", *between, f"> {said[-1]}"] if said else ["*"]
+    return [*ends, ""]
 
 
 def _binned(values: Numbers, edges: Numbers) -> Counts:

@@ -1,0 +1,121 @@
+"""What `patterns` prints for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientela.cli.output import say, show_table
+
+if TYPE_CHECKING:
+    from clientela.discover.patterns.asking import Patterns
+
+_SHOWN = 15
+
+
+def show_patterns(found: Patterns, language: str) -> None:
+    """Each part in turn, with the keys that --save-as takes."""
+    _show_baskets(found, language)
+    _show_drift(found, language)
+    _show_alarm(found, language)
+    _show_subgroups(found, language)
+
+
+def _heading(key: str, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES
+
+    text = PHRASES.say(key, language)
+    say(text[:1].upper() + text[1:])
+
+
+def _show_baskets(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES, basket_paragraphs, pattern_name, said_lift
+    from clientela.segments.profile_wording import said_value
+
+    _heading("baskets", language)
+    say("\n".join(basket_paragraphs(found, language)))
+    if found.baskets is None or not found.baskets.patterns:
+        return
+    keys = ("together", "confidence", "lift")
+    show_table(
+        ("", PHRASES.say("pattern", language), *(f">{PHRASES.say(key, language)}" for key in keys)),
+        [
+            (
+                f"b{place}",
+                pattern_name(each),
+                each.together,
+                said_value(each.confidence, "share", language),
+                said_lift(each, language),
+            )
+            for place, each in enumerate(found.baskets.patterns[:_SHOWN], 1)
+        ],
+    )
+
+
+def _show_drift(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES, drift_paragraphs, feature_label, where_more
+
+    say()
+    _heading("drift", language)
+    say("\n".join(drift_paragraphs(found, language)))
+    if found.drift is None:
+        return
+    keys = ("feature", ">psi", ">cut", "size", "more")
+    show_table(
+        [(">" if key.startswith(">") else "") + PHRASES.say(key.lstrip(">"), language) for key in keys],
+        [
+            (
+                feature_label(each.feature, found.catalog, language),
+                f"{each.psi:.3f}",
+                f"{each.cut:.3f}",
+                PHRASES.say(each.band, language),
+                where_more(each, language, more=True),
+            )
+            for each in found.drift.flagged
+        ],
+    )
+
+
+def _show_alarm(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES, alarm_paragraphs
+    from clientela.rules.text import write_rule
+
+    say()
+    _heading("alarm", language)
+    say("\n".join(alarm_paragraphs(found, language)))
+    if found.alarm is None or not found.alarm.proposals:
+        return
+    keys = ("members", "precision", "jaccard")
+    show_table(
+        ("", PHRASES.say("rule", language), *(f">{PHRASES.say(key, language)}" for key in keys)),
+        [
+            (f"n{place}", write_rule(each.rule), each.members, f"{each.precision:.2f}", f"{each.jaccard:.2f}")
+            for place, each in enumerate(found.alarm.proposals, 1)
+        ],
+    )
+
+
+def _show_subgroups(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES
+
+    if found.subgroups is None:
+        if "subgroups" in found.reasons:
+            say()
+            say(PHRASES.say("thin_subgroups", language))
+        return
+    say()
+    _heading("subgroups", language)
+    keys = ("customers", "inside", "outside", "interval")
+    show_table(
+        ("", PHRASES.say("rule", language), *(f">{PHRASES.say(key, language)}" for key in keys)),
+        [
+            (
+                f"s{place}",
+                each.text,
+                each.n,
+                f"{each.inside:.3f}",
+                f"{each.outside:.3f}",
+                f"{each.low:+.3f} … {each.high:+.3f}",
+            )
+            for place, each in enumerate(found.subgroups.rows, 1)
+        ],
+    )
