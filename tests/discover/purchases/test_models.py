@@ -44,10 +44,10 @@ HISTORIES = many(
 @pytest.mark.parametrize("name", NAMES)
 def test_derivatives(name: ModelName) -> None:
     model, values = MODELS[name], np.array(TRUTH[name])
-    _, slope = model.log_likelihood(values, HISTORIES)
+    _, slope = model.log_likelihood(values, HISTORIES.coded())
     for row in range(len(HISTORIES)):
         alone = HISTORIES.rows(np.array([row]))
-        numeric = approx_fprime(values, lambda p, a=alone: model.log_likelihood(p, a)[0][0], 1e-6)
+        numeric = approx_fprime(values, lambda p, a=alone: model.log_likelihood(p, a.coded())[0][0], 1e-6)
         assert slope[:, row] == pytest.approx(numeric, rel=2e-4, abs=2e-4)
 
 
@@ -90,7 +90,9 @@ def test_pareto_nbd_is_the_published_likelihood() -> None:
             here = (alpha + end) ** -(r + x) * (beta + end) ** -s
             expected = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
             expected += np.log(here + s / total * (at[0] - at[1]))
-            ours = MODELS["paretonbd"].log_likelihood(np.array([r, alpha, s, beta]), one(x, t_x, end))[0][0]
+            ours = MODELS["paretonbd"].log_likelihood(
+                np.array([r, alpha, s, beta]), one(x, t_x, end).coded()
+            )[0][0]
             assert ours == pytest.approx(expected, abs=1e-10)
 
 
@@ -101,7 +103,7 @@ def test_bg_nbd_is_the_published_likelihood() -> None:
         alive = np.exp(betaln(a, b + x) - betaln(a, b)) * (alpha + end) ** -(r + x)
         gone = np.exp(betaln(a + 1, b + x - 1) - betaln(a, b)) * (alpha + t_x) ** -(r + x) if x else 0.0
         expected = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + np.log(alive + gone)
-        ours = MODELS["bgnbd"].log_likelihood(np.array([r, alpha, a, b]), one(x, t_x, end))[0][0]
+        ours = MODELS["bgnbd"].log_likelihood(np.array([r, alpha, a, b]), one(x, t_x, end).coded())[0][0]
         assert ours == pytest.approx(expected, abs=1e-12)
 
 
@@ -187,8 +189,8 @@ def test_grouped_and_ungrouped_likelihoods_are_equal() -> None:
     assert len(groups) < 0.6 * len(whole)
     for name in NAMES:
         model, values = MODELS[name], np.array(TRUTH[name])
-        raw = model.log_likelihood(values, whole)[0]
-        assert groups.spread(model.log_likelihood(values, groups.histories)[0]) == pytest.approx(
+        raw = model.log_likelihood(values, whole.coded())[0]
+        assert groups.spread(model.log_likelihood(values, groups.histories.coded())[0]) == pytest.approx(
             raw, rel=1e-12
         )
 
@@ -198,7 +200,7 @@ def test_large_numbers_stay_finite(name: ModelName) -> None:
     """Daily buyers over ten years, by days: where powers and hypergeometric functions overflow."""
     keen = many((3600, 3650, 3650), (3600, 1800, 3650), (0, 0, 3650), (1, 1, 3650))
     model = known(name)
-    assert np.all(np.isfinite(MODELS[name].log_likelihood(np.array(TRUTH[name]), keen)[0]))
+    assert np.all(np.isfinite(MODELS[name].log_likelihood(np.array(TRUTH[name]), keen.coded())[0]))
     alive = model.p_alive(keen)
     assert np.all((alive >= 0) & (alive <= 1))
     assert alive[0] > 0.9

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv, betaln, digamma, gammaln, hyp2f1
 
-from clientela.discover.purchases.histories import Floats, Histories
+from clientela.discover.purchases.histories import Coded, Floats, Histories
 from clientela.discover.purchases.model import ModelName
 
 NEAR = 1e-6
@@ -35,20 +35,21 @@ class BetaGeometric:
     def starts(self, scale: float) -> tuple[tuple[float, ...], ...]:
         return (0.5, 0.2 * scale, 0.8, 2.0), (1.0, scale, 0.3, 3.0), (0.2, 0.05 * scale, 2.0, 2.0)
 
-    def log_likelihood(self, p: Floats, rows: Histories) -> tuple[Floats, Floats]:
-        r, alpha, a, b = p
-        x = rows.x
-        alive, gone = self._terms(p, rows)
+    def log_likelihood(self, p: Floats, coded: Coded) -> tuple[Floats, Floats]:
+        r, alpha = p[:2]
+        shape = r + coded.rows.x
+        log_end, log_last = (each.each(lambda t: np.log(alpha + t)) for each in (coded.T, coded.t_x))
+        alive = coded.x.each(lambda x: self._of_alive(p, x)) - shape * log_end
+        gone = coded.x.each(lambda x: self._of_gone(p, x)) - shape * log_last
         both = np.logaddexp(alive, gone)
-        living, dead = np.exp(alive - both), np.exp(gone - both)
-        stayed, left = self._survived(b, x), self._before_leaving(b, x)
-        of_a = digamma(a + b) - living * digamma(a + stayed) - dead * (digamma(a + 1 + left) - 1 / a)
-        of_b = digamma(a + b) - digamma(b) + living * (digamma(stayed) - digamma(a + stayed))
-        of_b += dead * (digamma(left) - digamma(a + 1 + left))
-        of_r = digamma(r + x) - digamma(r) + np.log(alpha)
-        of_r -= living * np.log(alpha + rows.T) + dead * np.log(alpha + rows.t_x)
-        of_alpha = r / alpha - (r + x) * (living / (alpha + rows.T) + dead / (alpha + rows.t_x))
-        value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + both
+        living = np.exp(alive - both)
+        dead = 1 - living
+        near, far = (each.each(lambda t: 1 / (alpha + t)) for each in (coded.t_x, coded.T))
+        of_r = coded.x.each(lambda x: digamma(r + x) - digamma(r) + np.log(alpha))
+        of_r -= living * log_end + dead * log_last
+        of_alpha = r / alpha - shape * (living * far + dead * near)
+        of_a, of_b = self._slopes(p, coded, living, dead)
+        value = coded.x.each(lambda x: gammaln(r + x) - gammaln(r) + r * np.log(alpha)) + both
         return value, np.array([of_r, of_alpha, of_a, of_b])
 
     def p_alive(self, p: Floats, rows: Histories) -> Floats:
@@ -86,14 +87,47 @@ class BetaGeometric:
         """The same before the purchase after which she left; for x = 0 any number that is allowed."""
         return b + x if self.leaves_at_once else b + np.maximum(x, 1) - 1
 
+    def _of_alive(self, p: Floats, x: Floats) -> Floats:
+        """The part of `_terms` that depends on x alone, of those who are alive."""
+        a, b = p[2], p[3]
+        log: Floats = betaln(a, self._survived(b, x)) - betaln(a, b)
+        return log
+
+    def _of_gone(self, p: Floats, x: Floats) -> Floats:
+        """The same of those who have left, which not everyone can have."""
+        a, b = p[2], p[3]
+        log: Floats = betaln(a + 1, self._before_leaving(b, x)) - betaln(a, b)
+        return log if self.leaves_at_once else np.where(x > 0, log, -np.inf)
+
     def _terms(self, p: Floats, rows: Histories) -> tuple[Floats, Floats]:
         """Log-likelihoods of being alive and of having left with the last purchase, less what both share."""
-        r, alpha, a, b = p
+        r, alpha = p[:2]
         shape = r + rows.x
-        alive = betaln(a, self._survived(b, rows.x)) - betaln(a, b) - shape * np.log(alpha + rows.T)
-        gone = betaln(a + 1, self._before_leaving(b, rows.x)) - betaln(a, b)
-        gone -= shape * np.log(alpha + rows.t_x)
-        return alive, gone if self.leaves_at_once else np.where(rows.x > 0, gone, -np.inf)
+        alive = self._of_alive(p, rows.x) - shape * np.log(alpha + rows.T)
+        return alive, self._of_gone(p, rows.x) - shape * np.log(alpha + rows.t_x)
+
+    def _slopes(self, p: Floats, coded: Coded, living: Floats, dead: Floats) -> tuple[Floats, Floats]:
+        """The derivatives by a and b, given the shares of both terms."""
+        a, b = p[2], p[3]
+
+        def alive_by_a(x: Floats) -> Floats:
+            slope: Floats = digamma(a + b) - digamma(a + self._survived(b, x))
+            return slope
+
+        def gone_by_a(x: Floats) -> Floats:
+            slope: Floats = digamma(a + b) - digamma(a + 1 + self._before_leaving(b, x))
+            return slope + 1 / a
+
+        def alive_by_b(x: Floats) -> Floats:
+            slope: Floats = digamma(self._survived(b, x)) - digamma(b)
+            return alive_by_a(x) + slope
+
+        def gone_by_b(x: Floats) -> Floats:
+            slope: Floats = digamma(self._before_leaving(b, x)) - digamma(b)
+            return gone_by_a(x) - 1 / a + slope
+
+        of_a = living * coded.x.each(alive_by_a) + dead * coded.x.each(gone_by_a)
+        return of_a, living * coded.x.each(alive_by_b) + dead * coded.x.each(gone_by_b)
 
     def _expected(self, p: Floats, rows: Histories, t: float) -> Floats:
         """The published form after Euler's transformation, whose parameters do not grow with x."""

@@ -9,12 +9,13 @@ import numpy as np
 
 from clientela.discover.purchases.betageometric import BG_NBD, MBG_NBD
 from clientela.discover.purchases.histories import DAYS, Floats, Groups, Histories, Unit
-from clientela.discover.purchases.maximising import Objective, maximum
+from clientela.discover.purchases.maximising import Maximum, Objective, maximum
 from clientela.discover.purchases.model import ModelName, PurchaseModel
 from clientela.discover.purchases.paretonbd import PARETO_NBD
 from clientela.discover.purchases.sufficiency import require_enough
 
 MODELS: Mapping[ModelName, PurchaseModel] = {each.name: each for each in (BG_NBD, MBG_NBD, PARETO_NBD)}
+THINNED = 10_000
 _NEW = Histories(np.zeros(1, np.int64), np.zeros(1), np.zeros(1), np.zeros(1), np.full(1, np.nan))
 _DISCOUNT_NODES, _DISCOUNT_WEIGHTS = np.polynomial.legendre.leggauss(16)
 
@@ -153,8 +154,7 @@ def fit(name: ModelName, histories: Histories, *, enough: bool = True) -> Fitted
     if enough:
         require_enough(histories)
     model, groups = MODELS[name], histories.groups()
-    scale = float(np.average(groups.histories.T, weights=groups.weight))
-    best = maximum(_objective(model, groups), model.starts(scale), what=model.title, n=len(histories))
+    best = _best(model, groups)
     return Fitted(
         model,
         np.exp(best.log_parameters),
@@ -167,12 +167,23 @@ def fit(name: ModelName, histories: Histories, *, enough: bool = True) -> Fitted
     )
 
 
+def _best(model: PurchaseModel, groups: Groups) -> Maximum:
+    """The maximum; of many groups, sought first on some that stand for all."""
+    starts = model.starts(float(np.average(groups.histories.T, weights=groups.weight)))
+    usual, n = starts[0], float(groups.weight.sum())
+    if len(groups) > 2 * THINNED:
+        some = groups.thinned(THINNED)
+        first = maximum(_objective(model, some), starts, what=model.title, n=n)
+        starts = (tuple(np.exp(first.log_parameters)),)
+    return maximum(_objective(model, groups), starts, what=model.title, n=n, usual=usual)
+
+
 def _objective(model: PurchaseModel, groups: Groups) -> Objective:
-    rows = groups.histories
+    coded = groups.histories.coded()
 
     def of_logs(logs: Floats) -> tuple[float, Floats]:
         values = np.exp(logs)
-        each, slope = model.log_likelihood(values, rows)
+        each, slope = model.log_likelihood(values, coded)
         return float(each @ groups.weight), (slope @ groups.weight) * values
 
     return of_logs

@@ -36,17 +36,24 @@ class Maximum:
     held: bool
 
 
-def maximum(objective: Objective, starts: Sequence[Sequence[float]], *, what: str, n: float) -> Maximum:
+def maximum(
+    objective: Objective,
+    starts: Sequence[Sequence[float]],
+    *,
+    what: str,
+    n: float,
+    usual: Sequence[float] | None = None,
+) -> Maximum:
     """The best of the searches from all starts; `n` is the number of customers.
 
     Where the likelihood has no clear maximum, it is sought again with a prior: each log is normal around that
-    of the first start, with standard deviation 2. What is then predicted hardly depends on it. Raises
-    NotConvergedError where even that has no clear maximum.
+    of `usual` (else of the first start), with standard deviation 2. What is then predicted hardly
+    depends on it. Raises NotConvergedError where even that has no clear maximum.
     """
     free = _found(objective, starts, n)
     if _is_clear(objective, *free):
         return _maximum(objective, *free, held=False)
-    prior = _with_prior(objective, np.log(starts[0]))
+    prior = _with_prior(objective, np.log(starts[0] if usual is None else usual))
     tied = _found(prior, starts, n)
     if not _is_clear(prior, *tied):
         raise NotConvergedError(

@@ -6,7 +6,7 @@ from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
-from clientela.discover.purchases.histories import Floats, Histories
+from clientela.discover.purchases.histories import Coded, Floats, Histories
 
 ModelName: TypeAlias = Literal["bgnbd", "mbgnbd", "paretonbd"]
 
@@ -29,7 +29,7 @@ class PurchaseModel(Protocol):
     def starts(self, scale: float) -> tuple[tuple[float, ...], ...]:
         """Where to begin the search, given a typical T."""
 
-    def log_likelihood(self, p: Floats, rows: Histories) -> tuple[Floats, Floats]:
+    def log_likelihood(self, p: Floats, coded: Coded) -> tuple[Floats, Floats]:
         """Of each history (n), and its derivative by each parameter (4×n)."""
 
     def p_alive(self, p: Floats, rows: Histories) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from clientela.discover.purchases.histories import Floats, Histories
+from clientela.discover.purchases.histories import Coded, Floats, Histories
 from clientela.discover.purchases.model import ModelName
 from clientela.discover.purchases.quadrature import Terms, log_terms
 
@@ -35,15 +35,14 @@ class ParetoNbd:
             (0.3, 0.1 * scale, 2.0, 2 * scale),
         )
 
-    def log_likelihood(self, p: Floats, rows: Histories) -> tuple[Floats, Floats]:
+    def log_likelihood(self, p: Floats, coded: Coded) -> tuple[Floats, Floats]:
         r, alpha, s, beta = p
-        x = rows.x
-        parts = [_slope(p, each) for each in _parts(rows)]
+        parts = [_slope(p, each) for each in _parts(coded.rows)]
         total = np.concatenate([each[0] for each in parts])
         slope = np.concatenate([each[1] for each in parts], axis=1)
         slope += np.array([[np.log(alpha)], [r / alpha], [np.log(beta)], [s / beta]])
-        slope[0] += digamma(r + x) - digamma(r)
-        total += gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
+        slope[0] += coded.x.each(lambda x: digamma(r + x) - digamma(r))
+        total += coded.x.each(lambda x: gammaln(r + x) - gammaln(r)) + r * np.log(alpha) + s * np.log(beta)
         return total, slope
 
     def p_alive(self, p: Floats, rows: Histories) -> Floats:
