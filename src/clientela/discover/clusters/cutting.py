@@ -64,7 +64,7 @@ class LatentCutter:
         rows = np.arange(len(self.data.pattern))
         if len(rows) > SAMPLE:
             rows = np.random.default_rng([seed, 9]).choice(len(rows), SAMPLE, replace=False)
-        model = fit_classes(self.data, k, seed=seed, starts=5 * starts, counts=self.data.counts(rows))
+        model = fit_classes(self.data, k, seed=seed, starts=starts, counts=self.data.counts(rows))
         order = size_order(model.labels(self.data), k)
         model = model.in_order(order)
         labels = model.labels(self.data)
@@ -76,6 +76,6 @@ class LatentCutter:
         data = Answers(self.data.shown, self.data.pattern[rows], self.data.sizes)
 
         def refit(rows: NDArray[np.intp], k: int, *, seed: int) -> Labels:
-            return fit_classes(data, k, seed=seed, starts=5 * starts, counts=data.counts(rows)).labels(data)
+            return fit_classes(data, k, seed=seed, starts=starts, counts=data.counts(rows)).labels(data)
 
         return refit
