@@ -11,7 +11,7 @@ from scipy.integrate import dblquad, quad
 from scipy.optimize import approx_fprime
 from scipy.special import betaln, gammaln, hyp2f1
 
-from clientela.discover.purchases import MODELS, Fitted, Histories, ModelName, fit
+from clientela.discover.purchases import MODELS, Fitted, Histories, ModelName, fit, fitting
 from clientela.discover.purchases.maximising import maximum
 from clientela.discover.purchases.quadrature import log_terms
 from clientela.discover.purchases.simulate import simulate
@@ -193,6 +193,17 @@ def test_grouped_and_ungrouped_likelihoods_are_equal() -> None:
         assert groups.spread(model.log_likelihood(values, groups.histories.coded())[0]) == pytest.approx(
             raw, rel=1e-12
         )
+
+
+def test_a_search_that_starts_on_some_ends_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = np.random.default_rng(9).uniform(20, 90, 6_000)
+    rows = simulate("mbgnbd", TRUTH["mbgnbd"], watched, t=0.0, seed=3, unit="week").histories
+    whole = fit("mbgnbd", rows)
+    monkeypatch.setattr(fitting, "THINNED", 500)
+    assert fit("mbgnbd", rows).values == pytest.approx(whole.values, rel=1e-6)
+    some = rows.groups().thinned(500)
+    assert len(some) <= 750
+    assert some.weight.sum() == pytest.approx(6_000, rel=0.02)
 
 
 @pytest.mark.parametrize("name", NAMES)

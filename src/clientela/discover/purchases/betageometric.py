@@ -108,7 +108,7 @@ class BetaGeometric:
 
     def _slopes(self, p: Floats, coded: Coded, living: Floats, dead: Floats) -> tuple[Floats, Floats]:
         """The derivatives by a and b, given the shares of both terms."""
-        a, b = p[2], p[3]
+        a, b = float(p[2]), float(p[3])
 
         def alive_by_a(x: Floats) -> Floats:
             slope: Floats = digamma(a + b) - digamma(a + self._survived(b, x))
