@@ -20,7 +20,7 @@ from clientela.discover.conditions import best_conjunctions, candidates
 from clientela.discover.conditions.applying import members_of
 from clientela.discover.conditions.conjunction import Conjunction, conjunction_of
 from clientela.discover.features import Exclusion, FeatureTable, read_features
-from clientela.discover.features.table import Numbers
+from clientela.discover.features.table import Mask, Numbers
 from clientela.discover.patterns.halves import Compared, Halves, compared, distinct, halves
 from clientela.discover.patterns.outcome import Outcome, is_own, outcome_of, read_outcome
 from clientela.discover.progress import OnProgress, part, unwatched
@@ -240,7 +240,7 @@ def _found(
     rows, values = table.rows(places), outcome[places]
     pool, least = candidates(rows, keys=keys), _fewest(len(places))
     found: list[tuple[float, Conjunction]] = []
-    targets = (values > 0.5, values < 0.5) if is_share else (values, -values)
+    targets: tuple[Mask | Numbers, ...] = (values > 0.5, values < 0.5) if is_share else (values, -values)
     # each length for itself: the best of all lengths may be many variants of one subgroup
     for target, most in product(targets, range(1, depth + 1)):
         for each in best_conjunctions(pool, target, measure="wracc", depth=most, beam=_BEAM, least=least):
