@@ -77,8 +77,9 @@ def candidates_table(trial: Trial, language: str) -> Table:
     return Table(_headings(language, "method", ">brier", ">auc", ">mean", ">orders"), rows, capital(came))
 
 
-def _test(trial: Trial, language: str) -> Section:
-    said = PHRASES.say(
+def trial_sentence(trial: Trial, language: str) -> str:
+    """What was asked when, and what came."""
+    return PHRASES.say(
         "test",
         language,
         trial.customers,
@@ -86,6 +87,9 @@ def _test(trial: Trial, language: str) -> Section:
         until=day(trial.until, language),
         share=percent(trial.best.accuracy.base_rate, language, 1),
     )
+
+
+def _test(trial: Trial, language: str) -> Section:
     chosen = PHRASES.say("chosen", language, method=method(trial.best.method, language))
     title = PHRASES.say("chart.calibration", language, trial.horizon_days)
     rows = [
@@ -100,7 +104,7 @@ def _test(trial: Trial, language: str) -> Section:
     table = Table(_headings(language, ">customers", ">said", ">bought", ">interval"), rows, title)
     return Section(
         title,
-        (said, capital(chosen)),
+        (trial_sentence(trial, language), capital(chosen)),
         (Picture(calibration_chart(trial, title, language), table),),
         (candidates_table(trial, language),),
     )

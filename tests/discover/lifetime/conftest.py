@@ -7,7 +7,6 @@ import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -20,16 +19,16 @@ CALIBRATED = dt.datetime(1997, 10, 1, tzinfo=dt.UTC)
 
 
 def read_cdnow(path: Path) -> tuple[list[int], list[dt.datetime], list[str]]:
-    """Customers, instants (noon) and amounts of the orders in a file."""
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as file:
-        rows = [line.split() for line in file if line.strip() and line.split()[0].isdigit()]
-    days = [dt.datetime.strptime(row[-3], "%Y%m%d").replace(hour=12, tzinfo=dt.UTC) for row in rows]
-    return [int(row[0]) for row in rows], days, [row[-1] for row in rows]
+    """Customers (the last of their numbers), instants (noon) and amounts of the orders in a file."""
+    packed = path.read_bytes()
+    text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode()
+    rows = [line.split() for line in text.splitlines() if line.split() and line.split()[0].isdigit()]
+    at = [dt.datetime.strptime(row[-3], "%Y%m%d").replace(hour=12, tzinfo=dt.UTC) for row in rows]
+    return [int(row[-4]) for row in rows], at, [row[-1] for row in rows]
 
 
-def fill(workspace: Workspace, customers: list[int], at: list[dt.datetime], amounts: list[str]) -> None:
-    """One event an order, in the order given."""
+def fill(workspace: Workspace, customers: list[int], at: list[dt.datetime], amounts: list[str]) -> Workspace:
+    """One order a customer and instant, in the order given."""
     named = sorted(set(customers))
     store = workspace.store
     store.write_entities(
@@ -52,16 +51,14 @@ def fill(workspace: Workspace, customers: list[int], at: list[dt.datetime], amou
         )
     )
     workspace.reload()
+    return workspace
 
 
 @pytest.fixture(scope="session")
 def cdnow(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The 2,357 customers of the literature; to be read."""
     with clientela.create(tmp_path_factory.mktemp("cdnow")) as workspace:
-        rows = [line.split() for line in (real_data / "cdnow" / "CDNOW_sample.txt").read_text().splitlines()]
-        rows = [row for row in rows if row]
-        at = [dt.datetime.strptime(row[2], "%Y%m%d").replace(hour=12, tzinfo=dt.UTC) for row in rows]
-        fill(workspace, [int(row[1]) for row in rows], at, [row[-1] for row in rows])
+        fill(workspace, *read_cdnow(real_data / "cdnow" / "CDNOW_sample.txt"))
         yield workspace
 
 
@@ -71,8 +68,3 @@ def everybody(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with clientela.create(tmp_path_factory.mktemp("everybody")) as workspace:
         fill(workspace, *read_cdnow(real_data / "cdnow" / "CDNOW_master.txt.gz"))
         yield workspace
-
-
-@pytest.fixture(scope="session")
-def seeded() -> np.random.Generator:
-    return np.random.default_rng(1)

@@ -35,7 +35,7 @@ def notes_on(
         key = "too_many_expected" if error > 0 else "too_few_expected"
         longest = max(tried)
         yield Note(key, longest, {"share": abs(float(np.expm1(error)))})
-    if subject.held:
+    if subject.model.held:
         yield Note("held")
     yield from _money(purchases, spending)
     if purchases.span < LONG_NEEDS and horizon_days < 1095:

@@ -12,11 +12,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.variables import estimate
 from clientela.discover.lifetime.accuracy import Figure
 from clientela.discover.lifetime.trials import TITLES, MethodName, Trial
 from clientela.segments.frames import Frame
 
 Phase: TypeAlias = Literal["learnt", "tested", "ahead"]
+KNOWN = frozenset(definition.name for definition in estimate.DEFINITIONS)
 PHRASES = Phrasebook("clientela.discover.lifetime")
 
 
@@ -164,8 +166,8 @@ class Lifetime:
 
     @property
     def estimates(self) -> tuple[str, ...]:
-        """The names of what was estimated."""
-        return tuple(score.name for score in self.scores)
+        """The names of the estimates that rules can ask once they are kept."""
+        return tuple(score.name for score in self.scores if score.name in KNOWN)
 
     @property
     def trial(self) -> Trial | None:

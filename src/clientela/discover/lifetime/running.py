@@ -25,7 +25,6 @@ from clientela.discover.lifetime.scoring import (
     value_scores,
 )
 from clientela.discover.lifetime.spending import Spending, fit_spending
-from clientela.discover.lifetime.steadying import fit_steadily
 from clientela.discover.lifetime.tracking import track
 from clientela.discover.lifetime.trials import (
     COUNTING,
@@ -37,7 +36,7 @@ from clientela.discover.lifetime.trials import (
     run_trial,
 )
 from clientela.discover.progress import OnProgress, part, unwatched
-from clientela.discover.purchases import Fitted, FittedValues, Histories, ModelName
+from clientela.discover.purchases import Fitted, FittedValues, Histories, ModelName, fit
 from clientela.errors import ClientelaError, NotConvergedError, TooThinError
 from clientela.rules.nodes import Variable
 from clientela.segments import evaluation
@@ -74,10 +73,12 @@ def lifetime(
     task = _Task(base, instant, horizon_days, seed)
     tried = _trials(task, part(progress, 0.05, 0.5))
     past = histories(purchases)
-    model, held = fit_steadily(_counting(tried), past)
+    model = fit(_counting(tried), past)
     progress(0.65, 1, model.model.title)
-    subject = Subject(purchases, past, model, held=held)
-    return _result(task, subject, _spending(past), tried, part(progress, 0.7, 0.3))
+    subject = Subject(purchases, past, model)
+    found = _result(task, subject, _spending(past), tried, part(progress, 0.7, 0.3))
+    progress(1, 1, model.model.title)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

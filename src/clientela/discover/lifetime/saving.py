@@ -7,12 +7,9 @@ import json
 
 import pyarrow as pa
 
-from clientela.catalog.variables import estimate
 from clientela.discover.lifetime.result import Lifetime, Score
 from clientela.store import Engine
 from clientela.store.estimates import write_estimates
-
-KEPT = frozenset(definition.name for definition in estimate.DEFINITIONS)
 
 
 def save_lifetime(engine: Engine, run: Lifetime, computed_at: dt.datetime) -> tuple[str, ...]:
@@ -20,7 +17,7 @@ def save_lifetime(engine: Engine, run: Lifetime, computed_at: dt.datetime) -> tu
 
     Returns their names. A run of the same instant is replaced; older runs stay for questions about the past.
     """
-    kept = [score for score in run.scores if score.name in KEPT]
+    kept = [score for score in run.scores if score.name in run.estimates]
     facts = json.dumps(_facts(run), ensure_ascii=False)
     with engine.transaction():
         for score in kept:

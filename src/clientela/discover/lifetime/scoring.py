@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +25,11 @@ _NEVER = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom the estimates are of, and by which model of counts (`held` by a weak prior)."""
+    """Whom the estimates are of, and by which model of counts."""
 
     purchases: Purchases
     histories: Histories
     model: Fitted
-    held: bool
 
 
 def buying_scores(
@@ -84,18 +83,23 @@ def value_scores(subject: Subject, spending: Spending, futures: Mapping[int, Fut
 
 
 def overdue_score(subject: Subject) -> Score:
-    """Since when each is overdue, of those who bought at least twice and are.
-
-    After a purchase at t_x her rate of buying is Gamma(r + x, alpha + t_x), so while she stays the time to
-    her next purchase is Lomax: P(longer than g) = ((alpha + t_x) / (alpha + t_x + g))^(r + x). The day is the
-    one by which BY_THEN of such customers have ordered again (all three models agree on this).
-    """
+    """Since when each is overdue, of those who bought at least twice and are."""
     purchases, past = subject.purchases, subject.histories
     r, alpha = subject.model.parameters["r"], subject.model.parameters["alpha"]
-    usual = (alpha + past.t_x) * np.expm1(-np.log1p(-BY_THEN) / (r + past.x)) * 7
-    due = purchases.last + np.ceil(np.minimum(usual, 1e6)).astype(np.int64)
+    pause = longest_pause(r, alpha, past.x, past.t_x) * 7
+    due = purchases.last + np.ceil(np.minimum(pause, 1e6)).astype(np.int64)
     is_late = (past.x > 0) & (due <= purchases.cut.number)
     return Score("overdue_since", np.where(is_late, due.astype("datetime64[D]"), _NEVER))
+
+
+def longest_pause(r: float, alpha: float, x: Numbers, t_x: Numbers) -> Numbers:
+    """The time after her last purchase by which BY_THEN of such customers, if they stay, buy again.
+
+    After a purchase at t_x her rate of buying is Gamma(r + x, alpha + t_x), so the time to her next one is
+    Lomax: P(longer than g) = ((alpha + t_x) / (alpha + t_x + g))^(r + x). All three models agree on this.
+    """
+    pause: Numbers = (alpha + t_x) * np.expm1(-np.log1p(-BY_THEN) / (r + x))
+    return pause
 
 
 def _probability(subject: Subject, method: MethodName, days: int, tried: Tried | None) -> Numbers:
@@ -107,9 +111,3 @@ def _probability(subject: Subject, method: MethodName, days: int, tried: Tried |
 def _where(known: NDArray[np.bool_], values: Numbers) -> Numbers:
     found: Numbers = np.where(known, values, np.nan)
     return found
-
-
-def named(scores: Sequence[Score], *names: str) -> list[Score]:
-    """The scores of these names, in this order, as far as they are there."""
-    by_name = {score.name: score for score in scores}
-    return [by_name[name] for name in names if name in by_name]

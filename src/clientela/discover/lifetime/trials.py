@@ -28,9 +28,8 @@ from clientela.discover.lifetime.reading import (
     read_later,
     read_purchases,
 )
-from clientela.discover.lifetime.steadying import fit_steadily
 from clientela.discover.progress import OnProgress, unwatched
-from clientela.discover.purchases import Fitted, FittedLogistic, ModelName, fit_logistic
+from clientela.discover.purchases import Fitted, FittedLogistic, ModelName, fit, fit_logistic
 from clientela.errors import TooThinError
 from clientela.segments.base import Base
 
@@ -144,7 +143,7 @@ def run_trial(
     past, models = histories(test.purchases), {}
     for place, name in enumerate(COMPARED):
         progress(place, 4, f"{TITLES[name]}, {horizon_days} days")
-        models[name], _ = fit_steadily(name, past)
+        models[name] = fit(name, past)
     progress(3, 4, f"{TITLES['logistic']}, {horizon_days} days")
     said: dict[MethodName, Numbers] = {name: model.p_buy(past, weeks) for name, model in models.items()}
     expected: dict[MethodName, Numbers] = {

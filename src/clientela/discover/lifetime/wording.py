@@ -34,9 +34,9 @@ def number(value: float, language: str, decimals: int = 0) -> str:
 
 
 def interval(figure: Figure, language: str, decimals: int = 3) -> str:
-    """A figure with its bounds: 0.796 (0.787 … 0.804)."""
+    """A figure with its bounds: 0.796 (0.787–0.804)."""
     value, low, high = (number(each, language, decimals) for each in (figure.value, figure.low, figure.high))
-    return f"{value} ({low} … {high})"
+    return f"{value} ({low}–{high})"
 
 
 def day(value: dt.date, language: str) -> str:
@@ -58,7 +58,8 @@ def totals_sentences(totals: Totals, language: str) -> tuple[str, ...]:
             totals.horizon_days,
             buyers=round(totals.buyers),
             orders=round(totals.orders.value),
-            **_ends(totals.orders, language),
+            low=number(totals.orders.low, language),
+            high=number(totals.orders.high, language),
         )
     ]
     if totals.revenue is not None:
@@ -68,14 +69,11 @@ def totals_sentences(totals: Totals, language: str) -> tuple[str, ...]:
                 "totals.revenue",
                 language,
                 revenue=number(totals.revenue.value, language) + money,
-                **_ends(totals.revenue, language),
+                low=number(totals.revenue.low, language),
+                high=number(totals.revenue.high, language),
             )
         )
     return tuple(said)
-
-
-def _ends(figure: Figure, language: str) -> dict[str, str]:
-    return {"low": number(figure.low, language), "high": number(figure.high, language)}
 
 
 def _said(name: str, value: object, language: str) -> object:
