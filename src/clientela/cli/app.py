@@ -11,6 +11,7 @@ from clientela.cli import (
     demo,
     events,
     importing,
+    lifetime,
     quality,
     rfm,
     sampling,
@@ -62,6 +63,7 @@ for _group in (segment_asking, segment_members, segment_library):
     _group.register(_segment)
 app.add_typer(_segment, name="segment")
 rfm.register(app)
+lifetime.register(app)
 events.register(app)
 workspaces.register_backup(app)
 
