@@ -124,10 +124,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
             "customer", pa.table({"customer_id": ids, "city": city}), source="test", received_at=AS_OF
         )
         at = [AS_OF - dt.timedelta(days=int(days)) for days in rng.integers(1, 80, len(rows))]
-        columns = {name: [row.get(name) for row in rows] for name in ("customer_id", "kind", "survey", "score")}
+        names = ("customer_id", "kind", "survey", "score")
+        columns = {name: [row.get(name) for row in rows] for name in names}
         properties = [
-            json.dumps({name: row[name] for name in ("results", "topic") if name in row})
-            for row in rows
+            json.dumps({name: row[name] for name in ("results", "topic") if name in row}) for row in rows
         ]
         opened.store.append_events(
             pa.table(

@@ -55,9 +55,9 @@ class Ingredient:
     is_event: bool = False
     is_windowed: bool = False
 
-    def covers(self, other: Ingredient) -> bool:
-        """Whether the other is made of the same, or of a part of it."""
-        return self.name == other.name and (self.where is None or self.where == other.where)
+    def overlaps(self, other: Ingredient) -> bool:
+        """Whether both are made of the same; all events of a kind hold those of any `where`."""
+        return self.name == other.name and (None in (self.where, other.where) or self.where == other.where)
 
 
 def outcome_of(text: str | n.Rule, catalog: Catalog, days: int | None = None) -> Outcome:
@@ -140,7 +140,7 @@ def is_own(value: n.Value, outcome: Outcome, catalog: Catalog) -> bool:
         return False
     made_of = [each for each in ingredients(node, catalog) if not (outcome.days and each.is_windowed)]
     other = ingredients(value, catalog)
-    return any(mine.covers(its) for mine in made_of for its in other)
+    return any(mine.overlaps(its) for mine in made_of for its in other)
 
 
 def read_outcome(
