@@ -157,7 +157,10 @@ def test_need_is_found_in_a_store(shop: Workspace) -> None:
     assert {demand.key for demand in found.demands} == {"searched_in_vain", "asked_about"}
     assert found.scored == int((~np.isnan(read_satisfaction(shop.base, np.arange(1, 1_601), AS_OF))).sum())
     assert found.as_json()["rows"][0]["demand"] == "searched_in_vain"  # type: ignore[index]
-    assert find_needs(shop.base, shop.catalog, AS_OF, variables=["city"], seed=2).rows == found.rows
+    again = find_needs(
+        shop.base, shop.catalog, AS_OF, variables=["city", "csat_last", "searches_total"], seed=2
+    )
+    assert again.rows == found.rows
 
 
 def test_without_scores_the_question_is_refused(shop: Workspace) -> None:
