@@ -64,7 +64,9 @@ def maximum(
 
 def _found(objective: Objective, starts: Sequence[Sequence[float]], n: float) -> tuple[Floats, Floats]:
     """The best point, and the Hessian there."""
-    found = [_searched(objective, np.log(start), n, roughly=True) for start in starts]
+    found = [np.log(start) for start in starts]
+    if len(starts) > 1:
+        found = [_searched(objective, each, n, roughly=True) for each in found]
     best = _searched(objective, max(found, key=lambda each: objective(each)[0]), n)
     return _polished(objective, best, n)
 
@@ -107,19 +109,20 @@ def _searched(objective: Objective, start: Floats, n: float, *, roughly: bool = 
 
 
 def _polished(objective: Objective, at: Floats, n: float) -> tuple[Floats, Floats]:
-    """A few Newton steps, taken while they help, and the Hessian where they end."""
+    """Newton steps, taken while they help, and the Hessian where they end."""
+    start, hessian = at, _hessian(objective, at)
+    if np.linalg.eigvalsh(hessian).max() >= 0:
+        return at, hessian
     value, gradient = objective(at)
-    hessian = _hessian(objective, at)
     for _ in range(10):
-        if np.abs(gradient).max() / n < 1e-10 or np.linalg.eigvalsh(hessian).max() >= 0:
-            break
         step = np.linalg.solve(hessian, gradient)
-        if np.abs(step).max() > 1 or objective(at - step)[0] < value - 1e-9 * abs(value):
+        if np.abs(gradient).max() / n < 1e-10 or np.abs(step).max() > 1:
             break
-        at = at - step
-        value, gradient = objective(at)
-        hessian = _hessian(objective, at)
-    return at, hessian
+        further, slope = objective(at - step)
+        if further < value - 1e-9 * abs(value) or np.abs(slope).max() >= np.abs(gradient).max():
+            break
+        at, value, gradient = at - step, further, slope
+    return at, hessian if np.abs(at - start).max() < STEP else _hessian(objective, at)
 
 
 def _hessian(objective: Objective, at: Floats) -> Floats:
