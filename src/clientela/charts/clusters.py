@@ -14,7 +14,7 @@ from clientela.discover.clusters import Clustering
 from clientela.discover.features.table import Mask, Numbers
 from clientela.discover.proposals import Discovery
 from clientela.segments.profile_language import variable_said
-from clientela.segments.profile_wording import said_number, said_value
+from clientela.segments.profile_wording import said_value
 
 PHRASES = Phrasebook("clientela.charts", "phrases_clusters.yaml")
 COLOURS = (
@@ -201,14 +201,14 @@ def _centres(clustering: Clustering, names: Sequence[str]) -> list[Spec]:
             "y": float(centre[1]),
             "number": str(place + 1),
             "cluster": names[place],
-            "size": said_number(clustering.chosen.sizes[place], "", "en"),
+            "colour": COLOURS[place % len(COLOURS)],
         }
         for place, centre in enumerate(clustering.chosen.centres)
     ]
     data = {"values": values}
     tooltip = [{"field": "cluster", "type": "nominal", "title": " "}]
     disc = {"type": "point", "shape": "circle", "filled": True, "size": 420, "opacity": 0.95}
-    colour = _by_cluster(names, COLOURS) | {"legend": None}
+    colour = {"field": "colour", "type": "nominal", "scale": None}
     return [
         {
             "data": data,

@@ -16,7 +16,7 @@ from clientela.charts.words import capital, lines
 from clientela.discover.proposals import Discovery, Proposal
 from clientela.segments.profile import Profile, ProfileRow
 from clientela.segments.profile_language import profile_in
-from clientela.segments.profile_wording import said_value
+from clientela.segments.profile_wording import NOTHING, said_value
 
 MARKED = 0.25
 _SURE = 0.05
@@ -91,6 +91,25 @@ def markers_chart(
     return framed(body, title, language, [PHRASES.say("markers.marked", language)])
 
 
+def shown_markers(
+    discovery: Discovery, language: str, catalog: FirmCatalog | None = None
+) -> tuple[list[Proposal], list[tuple[str, ...]]]:
+    """The segments `markers_chart` draws, and for each of its variables the label and their values."""
+    chosen = _largest(discovery)
+    profiles = [profile_in(each.profile, catalog or FirmCatalog(), language) for each in chosen]
+    keys = _chosen(profiles)[:_MOST_ROWS]
+    labels = _labels(profiles, keys)
+    by_key = [{(row.variable, row.level): row for row in profile.rows} for profile in profiles]
+    rows = []
+    for key in keys:
+        found = [rows_of.get(key) for rows_of in by_key]
+        said = [
+            NOTHING if row is None else said_value(row.segment_value, row.unit, language) for row in found
+        ]
+        rows.append((capital(labels[key]), *said))
+    return chosen, rows
+
+
 def _largest(discovery: Discovery) -> list[Proposal]:
     made = [each for each in discovery.proposals if each.kind == "cluster"]
     kept = sorted(made, key=lambda each: -each.size.count)[:_MOST_SEGMENTS]
@@ -98,16 +117,17 @@ def _largest(discovery: Discovery) -> list[Proposal]:
 
 
 def _chosen(profiles: Sequence[Profile]) -> list[tuple[str, str | None]]:
-    """Rows by the largest effect in any profile, two levels of a variable at most."""
+    """Rows by the largest effect that is more than chance, two levels of a variable at most."""
     effects: dict[tuple[str, str | None], float] = {}
     for profile in profiles:
         for row in profile.rows:
-            if row.effect is not None and _relative(row) is not None and row.statistic != "other":
-                key = row.variable, row.level
-                effects[key] = max(effects.get(key, 0.0), round(abs(row.effect), 9))
+            if _relative(row) is not None and row.statistic != "other":
+                key, is_sure = (row.variable, row.level), row.p is not None and row.p < _SURE
+                effect = round(abs(row.effect or 0.0), 9) if is_sure else 0.0
+                effects[key] = max(effects.get(key, 0.0), effect)
     kept: list[tuple[str, str | None]] = []
     for key in sorted(effects, key=lambda key: (-effects[key], key[0], key[1] or "")):
-        if sum(variable == key[0] for variable, _ in kept) < _LEVELS_OF_EACH:
+        if effects[key] and sum(variable == key[0] for variable, _ in kept) < _LEVELS_OF_EACH:
             kept.append(key)
     return kept
 

@@ -15,6 +15,9 @@ from clientela.reports.section import Picture
 
 _PHRASES = Phrasebook("clientela.reports")
 _NAMES = re.compile(r'\bid="((?:clip|gradient_|pattern_|linear|radial)[\w-]*)"')
+_TAGS = re.compile("<[a-z][^>]*>")
+# the picture is one image with a title: what Vega says of each mark would only make the page heavy
+_SAID_EACH = re.compile(' (?:role|aria-[a-z]+)="[^"]*"')
 # what would end a script or begin a comment in the middle of one
 _ENDS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -62,7 +65,7 @@ def vega_bundle() -> str:
 
 def _drawn(picture: Picture, name: str, title: str, language: str) -> str:
     """The SVG with a title and a description; its inner names do not depend on what was drawn before."""
-    drawn = svg(picture.spec)
+    drawn = _TAGS.sub(lambda tag: _SAID_EACH.sub("", tag[0]), svg(picture.spec))
     for number, inner in enumerate(dict.fromkeys(_NAMES.findall(drawn)), 1):
         fresh = f"{name}-d{number}"
         drawn = drawn.replace(f'id="{inner}"', f'id="{fresh}"').replace(f"url(#{inner})", f"url(#{fresh})")

@@ -54,7 +54,7 @@ def _left_out(discovery: Discovery, language: str) -> Iterator[str]:
     if apart:
         yield PHRASES.say("apart", language, groups=", ".join(apart))
     if discovery.exclusions:
-        yield PHRASES.say("left_out", language, len({each.variable for each in discovery.exclusions}))
+        yield PHRASES.say("left_out", language, len({each.variable.partition(": ")[0] for each in discovery.exclusions}))
     if any(each.reason == "special" for each in discovery.exclusions):
         yield PHRASES.say("left_out.special", language)
     if discovery.outliers:
