@@ -27,11 +27,11 @@ def candidates(table: FeatureTable, *, keys: Sequence[str] | None = None) -> lis
 
     `>=`, `<=` and `between` for numbers, `=` for levels, `includes any` for items, both truths for flags.
     Of conditions that the same customers meet, the first on each feature is kept. Where there are several
-    currencies, amounts give conditions only if `keys` names them: one border would mean unlike things.
+    currencies, amounts give no conditions: one border would mean unlike things (ask `within` one country).
     """
     found: list[Candidate] = []
     for feature in table.features:
-        if (feature.key in keys) if keys is not None else _is_comparable(feature, table):
+        if (keys is None or feature.key in keys) and _is_comparable(feature, table):
             found += _distinct(_of_feature(feature, table), len(table))
     return found
 

@@ -42,7 +42,7 @@ FEWEST_SCORED = 15
 """So many of a group must have given a score on the half that confirms."""
 
 FEWEST = 50
-MOST_A_DEMAND = 6
+MOST_A_DEMAND = 3
 ALIKE = 0.6
 _BEAM = 20
 _DRAWS = 1_000
@@ -69,6 +69,10 @@ class Need:
     low: float
     high: float
     p: float
+
+    def __repr__(self) -> str:
+        wish = f"{self.demand.key} {self.demand.topic}".strip()
+        return f"Need({wish}: {write_rule(self.rule)}; opportunity {self.opportunity:.1f})"
 
     def as_json(self) -> dict[str, object]:
         """Plain data."""
