@@ -113,8 +113,9 @@ class Clustering:
     """All that was found; rows are those of the `Prepared` it was made from.
 
     `chosen` is one of `solutions` (one a number of segments, ascending) and `reason` says why: the largest
-    number with prediction strength >= .8 and no segment under `least` ("strength"); where none has that, the
-    most stable ("stability"); or it was asked for ("forced"). `runners_up` are the others, best first.
+    number with prediction strength >= .8 and no segment under `least` ("strength"); where none has that, a
+    stable one ("stability"; see `choose`); or it was asked for ("forced"). `runners_up` are the others, best
+    first.
     `coordinates` is customers × components of the FAMD map; `items` says how latent classes read answers.
     """
 
