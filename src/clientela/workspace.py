@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     )
     from clientela.discover.clusters.solution import Method
     from clientela.discover.lifetime.result import Lifetime
+    from clientela.discover.patterns.asking import Patterns
+    from clientela.discover.patterns.baskets import Over, Things
     from clientela.discover.progress import OnProgress as Watcher
     from clientela.discover.proposals import Discovery, Proposal
     from clientela.discover.rfm.fitting import Fit
@@ -448,6 +450,33 @@ class Workspace:
             since=since,
             seed=seed,
             progress=progress or unwatched,
+        )
+
+    def patterns(
+        self,
+        as_of: dt.datetime | None = None,
+        *,
+        since: dt.datetime | None = None,
+        things: Things = "category",
+        over: Over | None = None,
+        outcome: str | Rule | None = None,
+        variables: Sequence[str] | None = None,
+        seed: int = 0,
+        progress: Watcher | None = None,
+    ) -> Patterns:
+        """What is bought together, what changed since another instant, who is new and who differs.
+
+        `since` is 90 days before `as_of` unless given. Baskets are orders, or customers where few orders
+        hold several `things`, or as `over` says. With an `outcome` (rule text, or a variable's name) the
+        customers in whom it differs are sought.
+        """
+        from clientela.discover.patterns.asking import Wanted, find_patterns
+        from clientela.discover.progress import unwatched
+
+        names = None if variables is None else tuple(variables)
+        wanted = Wanted(things, over, names, outcome, seed)
+        return find_patterns(
+            self.base, self.catalog, as_of or now(), wanted, since=since, progress=progress or unwatched
         )
 
     def plan_import(

@@ -17,6 +17,7 @@ def show_patterns(found: Patterns, language: str) -> None:
     _show_baskets(found, language)
     _show_drift(found, language)
     _show_alarm(found, language)
+    _show_needs(found, language)
     _show_subgroups(found, language)
 
 
@@ -94,16 +95,50 @@ def _show_alarm(found: Patterns, language: str) -> None:
     )
 
 
-def _show_subgroups(found: Patterns, language: str) -> None:
-    from clientela.discover.patterns.wording import PHRASES
+def _show_needs(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES, demand_name, need_paragraphs
+    from clientela.rules.text import write_rule
 
-    if found.subgroups is None:
-        if "subgroups" in found.reasons:
-            say()
-            say(PHRASES.say("thin_subgroups", language))
+    say()
+    _heading("needs", language)
+    say("\n".join(need_paragraphs(found, language)))
+    if found.needs is None or not found.needs.rows:
+        return
+    keys = (">customers", ">importance", ">satisfaction", ">opportunity")
+    show_table(
+        (
+            "",
+            PHRASES.say("wish", language),
+            PHRASES.say("rule", language),
+            *(">" + PHRASES.say(key[1:], language) for key in keys),
+        ),
+        [
+            (
+                f"u{place}",
+                demand_name(each.demand, language),
+                write_rule(each.rule),
+                each.n,
+                f"{each.importance:.1f}",
+                f"{each.satisfaction:.1f}",
+                f"{each.opportunity:.1f} ({each.low:.1f} … {each.high:.1f})",
+            )
+            for place, each in enumerate(found.needs.rows, 1)
+        ],
+    )
+
+
+def _show_subgroups(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.wording import PHRASES, said_outcome, subgroup_paragraphs
+
+    paragraphs = subgroup_paragraphs(found, language)
+    if not paragraphs:
         return
     say()
     _heading("subgroups", language)
+    say("\n".join(paragraphs))
+    if found.subgroups is None or not found.subgroups.rows:
+        return
+    is_share = found.subgroups.outcome.is_share
     keys = ("customers", "inside", "outside", "interval")
     show_table(
         ("", PHRASES.say("rule", language), *(f">{PHRASES.say(key, language)}" for key in keys)),
@@ -112,9 +147,9 @@ def _show_subgroups(found: Patterns, language: str) -> None:
                 f"s{place}",
                 each.text,
                 each.n,
-                f"{each.inside:.3f}",
-                f"{each.outside:.3f}",
-                f"{each.low:+.3f} … {each.high:+.3f}",
+                said_outcome(each.inside, language, is_share=is_share),
+                said_outcome(each.outside, language, is_share=is_share),
+                " … ".join(said_outcome(end, language, is_share=is_share) for end in (each.low, each.high)),
             )
             for place, each in enumerate(found.subgroups.rows, 1)
         ],

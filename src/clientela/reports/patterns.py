@@ -9,11 +9,15 @@ from clientela.discover.patterns.wording import (
     PHRASES,
     alarm_paragraphs,
     basket_paragraphs,
+    demand_name,
     drift_paragraphs,
     feature_label,
+    need_paragraphs,
     pattern_name,
     rule_sentence,
     said_lift,
+    said_outcome,
+    subgroup_paragraphs,
     where_more,
 )
 from clientela.reports.section import Picture, Section, Table
@@ -29,7 +33,15 @@ def report_title(language: str) -> str:
 
 def sections(result: Patterns, language: str) -> tuple[Section, ...]:
     """What is bought together, what changed, who is new and, where an outcome was named, who differs."""
-    return (_baskets(result, language), _drift(result, language), _alarm(result, language))
+    found = [
+        _baskets(result, language),
+        _drift(result, language),
+        _alarm(result, language),
+        _needs(result, language),
+    ]
+    if result.subgroups is not None or "subgroups" in result.reasons:
+        found.append(_subgroups(result, language))
+    return tuple(found)
 
 
 def _baskets(result: Patterns, language: str) -> Section:
@@ -92,6 +104,46 @@ def _alarm(result: Patterns, language: str) -> Section:
     ]
     table = Table(_headings(("rule", ">members", ">precision", ">jaccard"), language), rows)
     return Section(title, paragraphs, tables=(table,))
+
+
+def _subgroups(result: Patterns, language: str) -> Section:
+    title, paragraphs = _said("subgroups", language), subgroup_paragraphs(result, language)
+    found = result.subgroups
+    if found is None or not found.rows:
+        return Section(title, paragraphs)
+    is_share = found.outcome.is_share
+    rows = [
+        (
+            rule_sentence(each.rule, result.catalog, language),
+            said_number(each.n, "", language),
+            said_outcome(each.inside, language, is_share=is_share),
+            said_outcome(each.outside, language, is_share=is_share),
+            " … ".join(said_outcome(end, language, is_share=is_share) for end in (each.low, each.high)),
+        )
+        for each in found.rows
+    ]
+    keys = ("rule", ">customers", ">inside", ">outside", ">interval")
+    return Section(title, paragraphs, tables=(Table(_headings(keys, language), rows),))
+
+
+def _needs(result: Patterns, language: str) -> Section:
+    title, paragraphs = _said("needs", language), need_paragraphs(result, language)
+    if result.needs is None or not result.needs.rows:
+        return Section(title, paragraphs)
+    rows = [
+        (
+            demand_name(each.demand, language),
+            rule_sentence(each.rule, result.catalog, language),
+            said_number(each.n, "", language),
+            said_number(each.importance, ".0", language),
+            said_number(each.satisfaction, ".0", language),
+            f"{said_number(each.opportunity, '.0', language)} ({said_number(each.low, '.0', language)} …"
+            f" {said_number(each.high, '.0', language)})",
+        )
+        for each in result.needs.rows
+    ]
+    keys = ("wish", "rule", ">customers", ">importance", ">satisfaction", ">opportunity")
+    return Section(title, paragraphs, tables=(Table(_headings(keys, language), rows),))
 
 
 def _headings(keys: tuple[str, ...], language: str) -> tuple[str, ...]:

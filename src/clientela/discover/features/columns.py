@@ -88,6 +88,8 @@ class ListColumn:
         At most `most` items, the most frequent first; NaN where there is no list.
         """
         has = np.concatenate(self._has) if self._has else np.empty(0, bool)
+        if not self._owners:
+            return {}
         owners, items = np.concatenate(self._owners), np.concatenate(self._items)
         owned = np.unique(owners * max(len(self._known), 1) + items)  # an item named twice counts once
         owners, items = np.divmod(owned, max(len(self._known), 1))

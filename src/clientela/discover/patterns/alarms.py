@@ -138,7 +138,8 @@ def find_new_segments(before: FeatureTable, after: FeatureTable, *, seed: int) -
         residue, coordinates = known.residue(preparation.apply(after))
         least = max(LEAST_MEMBERS, math.ceil(LEAST_SHARE * len(after)))
         proposals: tuple[NewSegment, ...] = ()
-        if residue.p <= ALARM_P and len(residue) >= least:
+        more = len(residue) - (1 - BEYOND) * len(after)  # than the hundredth that always fits nowhere
+        if residue.p <= ALARM_P and more >= least:
             proposals = _proposals(after, coordinates, residue.beyond, least, seed)
     return Alarm(
         before.as_of,
@@ -199,7 +200,7 @@ def _of_clusters(
 
 def _described(target: Mask, jaccard: float, least: int, pool: list[Candidate]) -> NewSegment | None:
     """The best rule that is precise enough; None where no short rule is."""
-    for each in best_conjunctions(pool, target, measure="f1", depth=3, beam=16, least=least // 2):
+    for each in best_conjunctions(pool, target, measure="f1", depth=3, beam=16, least=least):
         precision = each.precision(target)
         if precision >= LEAST_PRECISION:
             return NewSegment(

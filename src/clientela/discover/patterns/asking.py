@@ -12,10 +12,11 @@ from clientela.discover.features import Feature, FeatureTable, read_features
 from clientela.discover.patterns.alarms import Alarm, find_new_segments
 from clientela.discover.patterns.baskets import Baskets, Over, Things, find_baskets
 from clientela.discover.patterns.drift import Drift, find_drift
+from clientela.discover.patterns.needs import Needs, find_needs
 from clientela.discover.patterns.reading import read_purchases
 from clientela.discover.patterns.subgroups import Subgroups, find_subgroups
 from clientela.discover.progress import OnProgress, part, unwatched
-from clientela.errors import TooThinError, UnknownNameError
+from clientela.errors import ClientelaError, TooThinError, UnknownNameError
 from clientela.rules.nodes import Rule
 from clientela.rules.text import write_rule, write_value
 from clientela.segments.base import Base
@@ -39,20 +40,22 @@ class Patterns:
     drift: Drift | None
     alarm: Alarm | None
     subgroups: Subgroups | None
+    needs: Needs | None
     reasons: dict[str, str]
     catalog: FirmCatalog = field(repr=False)
 
     def __repr__(self) -> str:
-        parts = (self.baskets, self.drift, self.alarm, self.subgroups)
+        parts = (self.baskets, self.drift, self.alarm, self.subgroups, self.needs)
         return f"Patterns({', '.join(repr(each) for each in parts if each is not None) or 'nothing'})"
 
     def rules(self) -> dict[str, Rule]:
-        """Every rule found, by a short key: `b1` … from baskets, `n1` … new segments, `s1` … subgroups."""
+        """Every rule by a short key: `b1` … baskets, `n1` … new segments, `s1` … subgroups, `u1` … needs."""
         found: dict[str, Rule] = {}
         groups: tuple[tuple[str, Sequence[Rule]], ...] = (
             ("b", [each.rule for each in self.baskets.patterns] if self.baskets else ()),
             ("n", [each.rule for each in self.alarm.proposals] if self.alarm else ()),
             ("s", [each.rule for each in self.subgroups.rows] if self.subgroups else ()),
+            ("u", [each.rule for each in self.needs.rows] if self.needs else ()),
         )
         for letter, rules in groups:
             found |= {f"{letter}{place}": rule for place, rule in enumerate(rules, 1)}
@@ -74,6 +77,7 @@ class Patterns:
             "drift": None if self.drift is None else drift_json(self.drift),
             "alarm": None if self.alarm is None else alarm_json(self.alarm),
             "subgroups": None if self.subgroups is None else self.subgroups.as_json(),
+            "needs": None if self.needs is None else self.needs.as_json(),
             "reasons": self.reasons,
             "rules": {key: write_rule(rule) for key, rule in self.rules().items()},
         }
@@ -102,72 +106,96 @@ def find_patterns(
     """Baskets up to the instant; drift, and the alarm, against `since` (by default 90 days earlier)."""
     until = base.in_utc(as_of)
     start = until - dt.timedelta(days=USUAL_DAYS) if since is None else base.in_utc(since)
-    reasons: dict[str, str] = {}
-    baskets = _tried(reasons, "baskets", lambda: _baskets(base, until, wanted))
-    progress(0.1, 1.0)
-    after = _read(base, catalog, until, wanted.variables, part(progress, 0.1, 0.2))
-    names = tuple(dict.fromkeys(write_value(each.variable) for each in after.features))
-    before = _read(base, catalog, start, names, part(progress, 0.3, 0.2))
-    drift = _tried(reasons, "drift", lambda: find_drift(before, after))
-    known = {each.key for each in after.features}
-    steady = {each.key for each in before.features if each.key in known and not _grows(each)}
-    alarm = _tried(
-        reasons,
-        "alarm",
-        lambda: find_new_segments(_only(before, steady), _only(after, steady), seed=wanted.seed),
-    )
-    progress(0.7, 1.0)
+    if start >= until:
+        raise ClientelaError("the instant to compare with must lie before the one that is asked for")
+    asking = _Asking(base, catalog, until, wanted, {})
+    baskets = asking.tried("baskets", asking.baskets)
+    before, after = asking.tables(start, part(progress, 0.1, 0.4))
+    drift = asking.tried("drift", lambda: find_drift(before, after))
+    alarm = asking.tried("alarm", lambda: _alarm(before, after, wanted.seed))
+    needs = asking.tried("needs", lambda: asking.needs(part(progress, 0.6, 0.2)))
     subgroups = None
     if wanted.outcome is not None:
-        subgroups = _tried(
-            reasons,
-            "subgroups",
-            lambda: _subgroups(base, catalog, until, wanted, part(progress, 0.7, 0.3)),
-        )
+        subgroups = asking.tried("subgroups", lambda: asking.subgroups(part(progress, 0.8, 0.2)))
     progress(1.0, 1.0)
-    here = (each.astimezone(base.zone) for each in (until, start))
-    return Patterns(*here, baskets, drift, alarm, subgroups, reasons, catalog)
-
-
-def _tried(reasons: dict[str, str], name: str, ask: Callable[[], T]) -> T | None:
-    try:
-        return ask()
-    except TooThinError as error:
-        reasons[name] = str(error)
-        return None
-
-
-def _baskets(base: Base, as_of: dt.datetime, wanted: Wanted) -> Baskets:
-    if wanted.over is not None:
-        return find_baskets(read_purchases(base, as_of, wanted.things, wanted.over))
-    try:
-        return find_baskets(read_purchases(base, as_of, wanted.things, "orders"))
-    except TooThinError:
-        return find_baskets(read_purchases(base, as_of, wanted.things, "customers"))
-
-
-def _read(
-    base: Base,
-    catalog: FirmCatalog,
-    as_of: dt.datetime,
-    names: Sequence[str] | None,
-    progress: OnProgress,
-) -> FeatureTable:
-    return read_features(base, catalog, as_of, variables=names, progress=progress)[0]
-
-
-def _subgroups(
-    base: Base, catalog: FirmCatalog, as_of: dt.datetime, wanted: Wanted, progress: OnProgress
-) -> Subgroups:
-    return find_subgroups(
-        base,
-        catalog,
-        wanted.outcome or "",
-        as_of,
-        variables=wanted.variables,
-        seed=wanted.seed,
-        progress=progress,
+    return Patterns(
+        as_of=until.astimezone(base.zone),
+        since=start.astimezone(base.zone),
+        baskets=baskets,
+        drift=drift,
+        alarm=alarm,
+        subgroups=subgroups,
+        needs=needs,
+        reasons=asking.reasons,
+        catalog=catalog,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One asking of everything; `reasons` grows by what is too thin."""
+
+    base: Base
+    catalog: FirmCatalog
+    as_of: dt.datetime
+    wanted: Wanted
+    reasons: dict[str, str]
+
+    def tried(self, name: str, ask: Callable[[], T]) -> T | None:
+        """The answer, or None with its reason kept."""
+        try:
+            return ask()
+        except TooThinError as error:
+            self.reasons[name] = str(error)
+            return None
+
+    def baskets(self) -> Baskets:
+        """Of orders, or of customers where too few orders hold several things."""
+        if self.wanted.over is not None:
+            return self._baskets(self.wanted.over)
+        try:
+            return self._baskets("orders")
+        except TooThinError:
+            return self._baskets("customers")
+
+    def tables(self, since: dt.datetime, progress: OnProgress) -> tuple[FeatureTable, FeatureTable]:
+        """The same features at both instants: those that are known of customers now."""
+        after = self._features(self.as_of, self.wanted.variables, part(progress, 0.0, 0.5))
+        names = tuple(dict.fromkeys(write_value(each.variable) for each in after.features))
+        return self._features(since, names or None, part(progress, 0.5, 0.5)), after
+
+    def needs(self, progress: OnProgress) -> Needs:
+        """Unmet needs."""
+        variables, seed = self.wanted.variables, self.wanted.seed
+        return find_needs(
+            self.base, self.catalog, self.as_of, variables=variables, seed=seed, progress=progress
+        )
+
+    def subgroups(self, progress: OnProgress) -> Subgroups:
+        """In whom the outcome differs."""
+        return find_subgroups(
+            self.base,
+            self.catalog,
+            self.wanted.outcome or "",
+            self.as_of,
+            variables=self.wanted.variables,
+            seed=self.wanted.seed,
+            progress=progress,
+        )
+
+    def _baskets(self, over: Over) -> Baskets:
+        return find_baskets(read_purchases(self.base, self.as_of, self.wanted.things, over))
+
+    def _features(
+        self, as_of: dt.datetime, names: Sequence[str] | None, progress: OnProgress
+    ) -> FeatureTable:
+        return read_features(self.base, self.catalog, as_of, variables=names, progress=progress)[0]
+
+
+def _alarm(before: FeatureTable, after: FeatureTable, seed: int) -> Alarm:
+    known = {each.key for each in after.features}
+    steady = {each.key for each in before.features if each.key in known and not _grows(each)}
+    return find_new_segments(_only(before, steady), _only(after, steady), seed=seed)
 
 
 def _only(table: FeatureTable, keys: Collection[str]) -> FeatureTable:

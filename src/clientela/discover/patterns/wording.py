@@ -12,6 +12,7 @@ from clientela.discover.features.table import Feature
 from clientela.discover.patterns.alarms import Alarm
 from clientela.discover.patterns.asking import Patterns
 from clientela.discover.patterns.baskets import Baskets, Pattern
+from clientela.discover.patterns.demand import Demand
 from clientela.discover.patterns.drift import Shift
 from clientela.rules.nodes import Rule
 from clientela.rules.sentences import noun_phrase, sentence
@@ -80,6 +81,52 @@ def alarm_paragraphs(result: Patterns, language: str) -> tuple[str, ...]:
         "segments": alarm.segments,
     }
     return (_alarm_said(alarm, values, language),)
+
+
+def subgroup_paragraphs(result: Patterns, language: str) -> tuple[str, ...]:
+    """What was tested; nothing where no outcome was named."""
+    found = result.subgroups
+    if found is None:
+        return (PHRASES.say("thin_subgroups", language),) if "subgroups" in result.reasons else ()
+    return (
+        PHRASES.say(
+            "subgroup_figures",
+            language,
+            outcome=found.outcome.text,
+            overall=said_outcome(found.overall, language, is_share=found.outcome.is_share),
+            tested=found.tested,
+            n=found.n,
+            found=len(found.rows),
+        ),
+    )
+
+
+def need_paragraphs(result: Patterns, language: str) -> tuple[str, ...]:
+    """How many groups were tested in how many wishes."""
+    needs = result.needs
+    if needs is None:
+        return (PHRASES.say("thin_needs", language),)
+    return (
+        PHRASES.say(
+            "need_figures",
+            language,
+            tested=needs.tested,
+            demands=len(needs.demands),
+            found=len(needs.rows),
+        ),
+    )
+
+
+def demand_name(demand: Demand, language: str) -> str:
+    """What they want: "asked about: delivery"."""
+    if demand.topic:
+        return PHRASES.say(demand.key, language, topic=demand.topic)
+    return PHRASES.say(demand.key, language)
+
+
+def said_outcome(value: float, language: str, *, is_share: bool) -> str:
+    """A share in percent, a mean as a number."""
+    return said_value(value, "share" if is_share else "", language)
 
 
 def where_more(shift: Shift, language: str, *, more: bool) -> str:
