@@ -155,7 +155,7 @@ def coverage(runs: int) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--customers", type=int, default=1_000_000)
+    options.add_argument("--customers", type=int, default=1_000_000, help="0 leaves grouping out")
     options.add_argument("--cdnow", type=Path, help="folder with CDNOW_sample.txt")
     options.add_argument("--lifetimes", type=Path, help="where the lifetimes package was installed")
     options.add_argument("--coverage", type=int, default=0, help="runs of the proof of the bounds")
@@ -173,7 +173,8 @@ def main() -> None:
     beside(rows, "simulated")
     if chosen.coverage:
         coverage(chosen.coverage)
-    grouping(chosen.customers)
+    if chosen.customers:
+        grouping(chosen.customers)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,11 @@ def maximum(
     depends on it. Raises NotConvergedError where even that has no clear maximum.
     """
     free = _found(objective, starts, n)
-    if _is_clear(objective, *free):
+    if _is_clear(objective, *free, loosest=LOOSEST):
         return _maximum(objective, *free, held=False)
     prior = _with_prior(objective, np.log(starts[0] if usual is None else usual))
     tied = _found(prior, starts, n)
-    if not _is_clear(prior, *tied):
+    if not _is_clear(prior, *tied, loosest=2 * LOOSEST):  # the likelihood may be curved the other way
         raise NotConvergedError(
             f"the {what} model found no clear best fit: these purchases do not determine its parameters"
         )
@@ -76,7 +76,7 @@ def _maximum(objective: Objective, at: Floats, hessian: Floats, *, held: bool) -
     return Maximum(at, (covariance + covariance.T) / 2, float(objective(at)[0]), held)
 
 
-def _is_clear(objective: Objective, at: Floats, hessian: Floats) -> bool:
+def _is_clear(objective: Objective, at: Floats, hessian: Floats, *, loosest: float) -> bool:
     """Whether it is a maximum, sharp in every direction, with nothing left to gain."""
     gradient = objective(at)[1]
     if not (np.all(np.isfinite(gradient)) and np.all(np.isfinite(hessian))):
@@ -84,7 +84,7 @@ def _is_clear(objective: Objective, at: Floats, hessian: Floats) -> bool:
     if np.linalg.eigvalsh(hessian).max() >= 0:
         return False
     covariance = np.linalg.inv(-hessian)
-    sharp = np.sqrt(np.diag(covariance)).max() <= LOOSEST + 1e-6
+    sharp = np.sqrt(np.diag(covariance)).max() <= loosest
     return bool(sharp and gradient @ covariance @ gradient / 2 <= GAIN)
 
 
@@ -103,7 +103,7 @@ def _searched(objective: Objective, start: Floats, n: float, *, roughly: bool = 
         return -value / n, -gradient / n
 
     bounds = [(each - RANGE, each + RANGE) for each in start]
-    options = {"maxiter": 500, "ftol": 1e-6 if roughly else 1e-11, "gtol": 1e-6}
+    options = {"maxiter": 150, "ftol": 1e-6 if roughly else 1e-11, "gtol": 1e-6}
     found = minimize(negative, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return np.asarray(found.x, np.float64)
 
