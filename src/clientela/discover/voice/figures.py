@@ -11,7 +11,7 @@ import numpy as np
 from clientela.discover.voice import estimates
 from clientela.discover.voice.estimates import Figure
 from clientela.discover.voice.quotations import quotations
-from clientela.discover.voice.reading import Bools, Heard, microseconds
+from clientela.discover.voice.reading import Bools, Heard, instant_of, microseconds
 from clientela.discover.voice.themes import Theme
 from clientela.segments.intervals import Difference, adjusted
 
@@ -66,6 +66,10 @@ class Periods:
         """The window since then, or the last 90 days, and as long a time before it."""
         first = since or as_of - USUAL_PERIOD
         return cls(microseconds(first - (as_of - first)), microseconds(first), microseconds(as_of))
+
+    def instants(self) -> tuple[dt.datetime, ...]:
+        """The start, the middle and the end."""
+        return tuple(instant_of(at) for at in (self.start, self.middle, self.end))
 
 
 def theme_figures(

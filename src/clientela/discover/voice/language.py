@@ -22,7 +22,7 @@ NEIGHBOURS = ("pt", "it", "fr", "de", "nl", "uk", "bg", "cs", "hu")
 FEWEST_WORDS = 3
 SURE = 0.6  # of all languages together
 CLEAR = 0.75  # of two that are easily taken for each other
-POSSIBLE = 0.1
+POSSIBLE = 0.2
 _CONFUSED = (
     frozenset({"ca", "es"}),
     frozenset({"es", "pt"}),
@@ -30,7 +30,7 @@ _CONFUSED = (
     frozenset({"ru", "bg"}),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ENOUGH = 1000  # letters; more tell nothing new
+_ENOUGH = 300  # letters; more tell nothing new
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class LanguageReader:
         confused (Catalan and Spanish) is not three times as likely as the other.
         """
         ranked = self._identifier.rank(text[:_ENOUGH])
-        possible = tuple(code for code, share in ranked if share >= POSSIBLE and code in self.languages)[:3]
+        possible = tuple(code for code, share in ranked if share >= POSSIBLE and code in self.languages)
         if len(_WORD.findall(text)) < FEWEST_WORDS:
             return Told(None, possible)
         (first, share), (second, runner_up) = ranked[0], ranked[1]

@@ -59,13 +59,13 @@ def listen(
     found = {key: read_members(base, rule, instant) for key, rule in (segments or {}).items()}
     periods = Periods.until(instant, first)
     return Voice(
-        as_of=instant,
-        since=first,
+        as_of=instant.astimezone(base.zone),
+        since=first.astimezone(base.zone) if first else None,
         segment=name,
         comments=int((asked & heard.has_text).sum()),
         customers=int(np.unique(heard.customer[asked & heard.has_text]).size),
         readable=int((asked & heard.readable).sum()),
-        periods=(_instant(periods.start), _instant(periods.middle), instant),
+        periods=tuple(each.astimezone(base.zone) for each in periods.instants()),
         languages=_languages(heard, asked),
         themes=theme_figures(heard, themes.themes, asked, members, periods) if asked.any() else (),
         subjects=find_subjects(heard, asked, seed=seed, progress=part(progress, 0.6, 0.1)),
@@ -103,7 +103,3 @@ def _tone(heard: Heard, themes: ThemeSet, asked: Bools, seed: int, progress: OnP
     tone = learn_tone(heard, themes.themes, asked, seed=seed, progress=progress)
     progress(1, 1, "")
     return tone
-
-
-def _instant(at: int) -> dt.datetime:
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=at)

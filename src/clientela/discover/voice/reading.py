@@ -29,8 +29,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-LEARNT_FROM = 6_000  # comments with a clear score that the tone of a language is learnt from, at most
-LOOKED_AT = 20_000  # comments asked about that subjects and tone are read in, at most
+LEARNT_FROM = 5_000  # comments with a clear score that the tone of a language is learnt from, at most
+LOOKED_AT = 6_000  # comments asked about that subjects and tone are read in, at most
 _QUOTABLE = 40  # candidates for the quotations of a theme
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -69,6 +69,11 @@ class Heard:
 def microseconds(instant: dt.datetime) -> int:
     """The instant as `Heard.at` counts."""
     return (instant - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def instant_of(at: int) -> dt.datetime:
+    """The instant that `Heard.at` counts to."""
+    return _EPOCH + dt.timedelta(microseconds=at)
 
 
 def read_all(

@@ -48,8 +48,8 @@ class LanguageCount:
 class Voice:
     """What customers said up to `as_of` (after `since`), in figures.
 
-    `comments` were written by `customers`; themes are told of the `readable` ones. `periods` are the first
-    instants and the end of the two windows that changes compare.
+    `comments` were written by `customers`; themes are told of the `readable` ones. Changes compare the window
+    from the second of `periods` to the third with the one before it. Instants are in the workspace's zone.
     """
 
     as_of: dt.datetime
@@ -58,7 +58,7 @@ class Voice:
     comments: int
     customers: int
     readable: int
-    periods: tuple[dt.datetime, dt.datetime, dt.datetime]
+    periods: tuple[dt.datetime, ...]
     languages: tuple[LanguageCount, ...]
     themes: tuple[ThemeFigures, ...]
     subjects: tuple[Subject, ...]

@@ -10,6 +10,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -102,8 +103,13 @@ class _Table:
         enough = sorted(
             (lemma for lemma in users if len(users[lemma]) >= LEAST), key=lambda one: (-len(users[one]), one)
         )
-        chosen = [lemma for lemma in enough if special_category_named(lemma) is None][:_VOCABULARY]
+        chosen = [lemma for lemma in enough if not _is_special(lemma)][:_VOCABULARY]
         return cls(_as_written(chosen, lemmas), _tf_idf(chosen, lemmas))
+
+
+@lru_cache(maxsize=100_000)
+def _is_special(word: str) -> bool:
+    return special_category_named(word) is not None
 
 
 def _lemmas(text: str, language: str) -> Iterator[tuple[str, str]]:
@@ -112,7 +118,7 @@ def _lemmas(text: str, language: str) -> Iterator[tuple[str, str]]:
     for word in words_of(masked(text)):
         if len(word) >= _LETTERS and fold_text(word) not in silent:
             lemma = fold_text(lemma_of(word, language))
-            if lemma not in silent and special_category_named(word) is None:
+            if lemma not in silent and not _is_special(word):
                 yield lemma, word
 
 

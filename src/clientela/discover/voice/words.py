@@ -75,7 +75,9 @@ def _lemmatizer(language: str) -> Callable[[str], str]:
     if language not in SUPPORTED_LANGUAGES:
         return lambda word: word
     # read where they lie, the six dictionaries take 110 MB of memory; as Python's own, 820 MB
-    lemmatizer = Lemmatizer(DefaultStrategy(dictionary_factory=StreamDictionaryFactory()))
+    lemmatizer = Lemmatizer(
+        lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
+    )
 
     def lemmatize(word: str) -> str:
         found: str = lemmatizer.lemmatize(word, lang=language)
