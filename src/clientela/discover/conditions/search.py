@@ -63,7 +63,7 @@ def _joined_levels(candidates: Sequence[Candidate], target: Mask | Numbers) -> I
         union = ranked[0].mask
         for last in range(1, min(len(ranked) - 1, MOST_LISTED)):
             union = union | ranked[last].mask
-            names = tuple(each.levels[0] for each in ranked[: last + 1])
+            names = tuple(sorted((each.levels[0] for each in ranked[: last + 1]), key=str))
             node = ranked[0].node
             if isinstance(node, Compare):
                 yield Candidate(key, Compare(node.value, "in", names), union)
