@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clientela.charts.patterns import baskets_chart, drift_chart
+from clientela.charts.subgroups import subgroups_chart
 from clientela.charts.words import capital
 from clientela.discover.patterns.asking import Patterns
 from clientela.discover.patterns.wording import (
@@ -123,7 +124,8 @@ def _subgroups(result: Patterns, language: str) -> Section:
         for each in found.rows
     ]
     keys = ("rule", ">customers", ">inside", ">outside", ">interval")
-    return Section(title, paragraphs, tables=(Table(_headings(keys, language), rows),))
+    picture = subgroups_chart(found, result.catalog.labels, title, language)
+    return Section(title, paragraphs, (Picture(picture, Table(_headings(keys, language), rows)),))
 
 
 def _needs(result: Patterns, language: str) -> Section:

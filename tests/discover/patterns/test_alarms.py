@@ -58,14 +58,14 @@ def test_two_new_kinds_are_two_proposals():
     assert [each.members >= 80 for each in alarm.proposals] == [True, True]
 
 
-def test_nothing_new_rings_in_few_of_forty_runs_and_never_proposes():
+def test_nothing_new_rings_in_few_of_twenty_runs_and_never_proposes():
     rang = 0
-    for seed in range(40):
+    for seed in range(20):
         rng = np.random.default_rng(100 + seed)
-        alarm = find_new_segments(_table(SINCE, _usual(rng, 600)), _table(UNTIL, _usual(rng, 600)), seed=seed)
+        alarm = find_new_segments(_table(SINCE, _usual(rng, 400)), _table(UNTIL, _usual(rng, 400)), seed=seed)
         rang += alarm.rings
         assert alarm.proposals == ()
-    assert rang <= 6
+    assert rang <= 3
 
 
 def test_strays_without_likeness_ring_but_are_no_segment():
