@@ -30,6 +30,12 @@ def test_nothing_later_is_read() -> None:
     assert (found.x[0], found.T[0]) == (0, 3)
 
 
+def test_a_later_return_is_not_known_yet() -> None:
+    orders = ([1, 1, 1], [0, 5, 9], [10.0, 20.0, -20.0])
+    assert from_orders(*orders, until=8).m[0] == 20.0
+    assert from_orders(*orders, until=9).x[0] == 0
+
+
 def test_the_order_of_rows_does_not_matter() -> None:
     rng = np.random.default_rng(0)
     ids, days, amounts = rng.integers(1, 50, 500), rng.integers(0, 60, 500), rng.normal(10, 9, 500)

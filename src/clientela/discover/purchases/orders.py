@@ -66,7 +66,8 @@ def purchase_days(customer_ids: ArrayLike, days: ArrayLike, amounts: ArrayLike) 
     """Orders (one row each, in any order; `days` count from any origin) merged by customer and day.
 
     A negative amount is a return: it is taken off the customer's latest purchase day up to then, to nothing
-    at most, and a day returned in full is no purchase. An order of value 0 is one.
+    at most, and a day returned in full is no purchase. An order of value 0 is one. Questions about
+    an earlier day must not be given later returns: `from_orders` sees to it, `PurchaseDays.until` cannot.
     """
     ids, day, amount = (
         np.asarray(customer_ids, np.int64),
@@ -80,8 +81,10 @@ def purchase_days(customer_ids: ArrayLike, days: ArrayLike, amounts: ArrayLike) 
 
 
 def from_orders(customer_ids: ArrayLike, days: ArrayLike, amounts: ArrayLike, until: int) -> Histories:
-    """Histories in days at the end of the day `until`; later orders are not looked at."""
-    return purchase_days(customer_ids, days, amounts).histories(until)
+    """Histories in days at the end of the day `until`; later orders and returns are not looked at."""
+    known = np.asarray(days, np.int64) <= until
+    ids, amount = np.asarray(customer_ids, np.int64), np.asarray(amounts, np.float64)
+    return purchase_days(ids[known], np.asarray(days, np.int64)[known], amount[known]).histories(until)
 
 
 def _merged(
@@ -102,10 +105,7 @@ def _net(bought: PurchaseDays, returned: PurchaseDays) -> PurchaseDays:
     """Purchase days less what was returned later."""
     origin = min(bought.day.min(initial=0), returned.day.min(initial=0))
     span = int(max(bought.day.max(initial=0), returned.day.max(initial=0)) - origin + 1)
-    customers, place = np.unique(
-        np.concatenate([bought.customer_ids, returned.customer_ids]), return_inverse=True
-    )
-    del customers
+    place = np.unique(np.concatenate([bought.customer_ids, returned.customer_ids]), return_inverse=True)[1]
     keys = place * span + np.concatenate([bought.day, returned.day]) - origin
     mine, theirs = keys[: len(bought)], keys[len(bought) :]
     at = np.searchsorted(mine, theirs, "right") - 1
