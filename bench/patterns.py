@@ -1,6 +1,7 @@
-"""How often the alarms of patterns err: drift without change, and new segments where nothing is new.
+"""How often patterns err: drift without change, new segments where nothing is new, independent things.
 
-`python bench/patterns.py [RUNS]`. METHODS: the cut errs in .05 to .07; "above .1" in .37 at n = 200, .85 at 100.
+`python bench/patterns.py [RUNS]`. METHODS: the cut errs in .05 to .07,
+"above .1" in .37 at n = 200 and in .85 at 100.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from clientela.cli.output import say, show_table
 if TYPE_CHECKING:
     from clientela.discover.patterns.asking import Patterns
 
-_SHOWN = 15
-
 
 def show_patterns(found: Patterns, language: str) -> None:
     """Each part in turn, with the keys that --save-as takes."""
@@ -29,6 +27,7 @@ def _heading(key: str, language: str) -> None:
 
 
 def _show_baskets(found: Patterns, language: str) -> None:
+    from clientela.discover.patterns.asking import MOST_SHOWN
     from clientela.discover.patterns.wording import PHRASES, basket_paragraphs, pattern_name, said_lift
     from clientela.segments.profile_wording import said_value
 
@@ -36,7 +35,7 @@ def _show_baskets(found: Patterns, language: str) -> None:
     say("\n".join(basket_paragraphs(found, language)))
     if found.baskets is None or not found.baskets.patterns:
         return
-    keys = ("together", "confidence", "lift")
+    keys = ("together", "confidence", "lift", "not_yet")
     show_table(
         ("", PHRASES.say("pattern", language), *(f">{PHRASES.say(key, language)}" for key in keys)),
         [
@@ -46,8 +45,9 @@ def _show_baskets(found: Patterns, language: str) -> None:
                 each.together,
                 said_value(each.confidence, "share", language),
                 said_lift(each, language),
+                found.members[f"b{place}"],
             )
-            for place, each in enumerate(found.baskets.patterns[:_SHOWN], 1)
+            for place, each in enumerate(found.baskets.patterns[:MOST_SHOWN], 1)
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientela.charts.patterns import baskets_chart, drift_chart
 from clientela.charts.subgroups import subgroups_chart
 from clientela.charts.words import capital
-from clientela.discover.patterns.asking import Patterns
+from clientela.discover.patterns.asking import MOST_SHOWN, Patterns
 from clientela.discover.patterns.wording import (
     PHRASES,
     alarm_paragraphs,
@@ -23,8 +23,6 @@ from clientela.discover.patterns.wording import (
 )
 from clientela.reports.section import Picture, Section, Table
 from clientela.segments.profile_wording import said_number, said_value
-
-_SHOWN = 50  # patterns of a table
 
 
 def report_title(language: str) -> str:
@@ -49,16 +47,16 @@ def _baskets(result: Patterns, language: str) -> Section:
     title = _said("baskets", language)
     if result.baskets is None or not result.baskets.patterns:
         return Section(title, basket_paragraphs(result, language))
-    patterns = result.baskets.patterns[:_SHOWN]
+    patterns = result.baskets.patterns[:MOST_SHOWN]
     rows = [
         (
             pattern_name(each),
             said_number(each.together, "", language),
             said_value(each.confidence, "share", language),
             said_lift(each, language),
-            said_number(each.first_count - each.together, "", language),
+            said_number(result.members[f"b{place}"], "", language),
         )
-        for each in patterns
+        for place, each in enumerate(patterns, 1)
     ]
     keys = (">together", ">confidence", ">lift", ">not_yet")
     table = Table((_said("pattern", language), *_headings(keys, language)), rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar
 
 from clientela.catalog import FirmCatalog
+from clientela.compile import Question
 from clientela.discover.features import Feature, FeatureTable, read_features
 from clientela.discover.patterns.alarms import Alarm, find_new_segments
 from clientela.discover.patterns.baskets import Baskets, Over, Things, find_baskets
@@ -20,6 +21,10 @@ from clientela.errors import ClientelaError, TooThinError, UnknownNameError
 from clientela.rules.nodes import Rule
 from clientela.rules.text import write_rule, write_value
 from clientela.segments.base import Base
+from clientela.segments.evaluation import count_many
+
+MOST_SHOWN = 20
+"""Of each part, so many rules are listed and counted."""
 
 USUAL_DAYS = 90
 """Without another instant, what is now is held against so many days ago."""
@@ -32,7 +37,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What was found; where something could not be asked, `reasons` says why, by its name."""
+    """What was found; where something could not be asked, `reasons` says why, by its name.
+
+    `members` has how many customers meet each of the rules that lists show, by the rule's key.
+    """
 
     as_of: dt.datetime
     since: dt.datetime
@@ -41,6 +49,7 @@ class Patterns:
     alarm: Alarm | None
     subgroups: Subgroups | None
     needs: Needs | None
+    members: dict[str, int]
     reasons: dict[str, str]
     catalog: FirmCatalog = field(repr=False)
 
@@ -80,6 +89,7 @@ class Patterns:
             "needs": None if self.needs is None else self.needs.as_json(),
             "reasons": self.reasons,
             "rules": {key: write_rule(rule) for key, rule in self.rules().items()},
+            "members": self.members,
         }
 
 
@@ -118,7 +128,7 @@ def find_patterns(
     if wanted.outcome is not None:
         subgroups = asking.tried("subgroups", lambda: asking.subgroups(part(progress, 0.8, 0.2)))
     progress(1.0, 1.0)
-    return Patterns(
+    found = Patterns(
         as_of=until.astimezone(base.zone),
         since=start.astimezone(base.zone),
         baskets=baskets,
@@ -126,9 +136,11 @@ def find_patterns(
         alarm=alarm,
         subgroups=subgroups,
         needs=needs,
+        members={},
         reasons=asking.reasons,
         catalog=catalog,
     )
+    return replace(found, members=asking.sizes(found.rules()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +194,12 @@ class _Asking:
             seed=self.wanted.seed,
             progress=progress,
         )
+
+    def sizes(self, rules: Mapping[str, Rule]) -> dict[str, int]:
+        """How many customers meet the rules that are shown, counted in one shared pass."""
+        shown = [key for key in rules if int(key[1:]) <= MOST_SHOWN]
+        counts = count_many(self.base, [Question(rules[key], self.as_of) for key in shown])
+        return dict(zip(shown, counts, strict=True))
 
     def _baskets(self, over: Over) -> Baskets:
         return find_baskets(read_purchases(self.base, self.as_of, self.wanted.things, over))

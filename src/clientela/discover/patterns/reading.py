@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from clientela.catalog.variables.purchases import BOUGHT
 from clientela.discover.patterns.baskets import Over, Purchases, Things
@@ -21,13 +22,11 @@ def read_purchases(base: Base, as_of: dt.datetime, things: Things, over: Over) -
         f'WHERE kind IN (?, ?) AND "at" <= ? AND {things} IS NOT NULL',
         [*BOUGHT, base.in_utc(as_of)],
     ).sort_by([(name, "ascending") for name in ("customer_id", "basket", "thing")])
-    names = sorted(set(table.column("thing").to_pylist()))
-    place = {name: number for number, name in enumerate(names)}
-    codes = np.asarray([place[name] for name in table.column("thing").to_pylist()], dtype=np.int64)
+    names = sorted(pc.unique(table.column("thing")).to_pylist())
+    codes = pc.index_in(table.column("thing"), pa.array(names, pa.string())).to_numpy().astype(np.int64)
     baskets = _numbered(table, keys)
-    return Purchases(
-        things, over, baskets, codes, tuple(names), int(baskets.max()) + 1 if len(baskets) else 0
-    )
+    count = int(baskets[-1]) + 1 if len(baskets) else 0
+    return Purchases(things, over, baskets, codes, tuple(names), count)
 
 
 def _numbered(table: pa.Table, keys: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from clientela.catalog.cut_points import CutPoints
@@ -198,12 +199,15 @@ def _groups(buyers: _Buyers, group_of: NDArray[np.int64]) -> tuple[Part, ...]:
 
 
 def _stages(customers: Customers, cut: CutPoints, revenue: float) -> tuple[Part, ...]:
-    names = np.asarray(customers.stages.to_pylist(), dtype=object)
     whole = Whole(len(customers), revenue)
     return tuple(
-        Part("stage", name, rule, figures(customers.money[names == name], whole))
+        Part("stage", name, rule, figures(customers.money[_are(customers.stages, name)], whole))
         for name, rule in stage_rules(cut).items()
     )
+
+
+def _are(texts: pa.ChunkedArray, name: str) -> NDArray[np.bool_]:
+    return np.asarray(pc.equal(texts, name), dtype=np.bool_)
 
 
 def _group_codes(buyers: _Buyers) -> NDArray[np.int64]:
