@@ -96,8 +96,14 @@ def axis_meaning(
 def feature_said(key: str, catalog: FirmCatalog, language: str) -> str:
     """The label of a feature's key, with the item of a list behind it."""
     variable, _, item = key.partition(": ")
-    label = variable_said(variable, catalog, language) or variable
+    label = variable_said(variable, catalog, language) or _plain_label(variable, catalog, language)
     return f"{label}: {item}" if item else label
+
+
+def _plain_label(variable: str, catalog: FirmCatalog, language: str) -> str:
+    """Of what no profile shows, such as a special category that was left out."""
+    entity, _, name = variable.rpartition(".")
+    return catalog.labels.variable(name, language, entity or "customer")
 
 
 def _domain(values: Numbers) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clientela.catalog.phrasebook import Phrasebook
+from clientela.discover.quality.card import LEAST_SHOWN
 from clientela.segments.profile_wording import said_number, said_value
 
 if TYPE_CHECKING:
@@ -47,17 +48,23 @@ def _rules(discovery: Discovery, language: str) -> str:
 
 def _left_out(discovery: Discovery, language: str) -> Iterator[str]:
     apart = [
-        f"{each.name(language)} ({said_number(each.size.count, '', language)})"
+        f"{each.name(language)} ({_count(each.size.count, language)})"
         for each in discovery.proposals
         if each.kind == "stratum"
     ]
     if apart:
         yield PHRASES.say("apart", language, groups=", ".join(apart))
     if discovery.exclusions:
-        yield PHRASES.say("left_out", language, len({each.variable.partition(": ")[0] for each in discovery.exclusions}))
+        yield PHRASES.say(
+            "left_out", language, len({each.variable.partition(": ")[0] for each in discovery.exclusions})
+        )
     if any(each.reason == "special" for each in discovery.exclusions):
         yield PHRASES.say("left_out.special", language)
     if discovery.outliers:
         yield PHRASES.say("outliers", language, discovery.outliers)
     if discovery.proxies:
         yield PHRASES.say("proxies", language, len({each.feature for each in discovery.proxies}))
+
+
+def _count(count: int, language: str) -> str:
+    return f"< {LEAST_SHOWN}" if count < LEAST_SHOWN else said_number(count, "", language)
