@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         QualityReport,
     )
     from clientela.discover.clusters.solution import Method
+    from clientela.discover.lifetime.contracts import Contracts
     from clientela.discover.lifetime.result import Lifetime
     from clientela.discover.patterns.asking import Patterns
     from clientela.discover.patterns.baskets import Over, Things
@@ -478,6 +479,27 @@ class Workspace:
         return find_patterns(
             self.base, self.catalog, as_of or now(), wanted, since=since, progress=progress or unwatched
         )
+
+    def contract_survival(
+        self,
+        horizon_days: int = 365,
+        *,
+        seed: int = 0,
+        as_of: dt.datetime | None = None,
+        save: bool = True,
+    ) -> Contracts:
+        """How long contracts last, and which customers with one are likely to be lost.
+
+        With `save` the chances within 365 days become the estimate `churn_risk`. Raises TooThinError below
+        50 contracts that have ended.
+        """
+        from clientela.discover.lifetime.contracts import contract_survival, save_contracts
+
+        found = contract_survival(self.base, as_of or now(), horizon_days=horizon_days, seed=seed)
+        if save:
+            save_contracts(self.store.engine, found, now())
+            self.reload()
+        return found
 
     def plan_import(
         self,

@@ -66,7 +66,7 @@ def _days() -> Spec:
         "type": "temporal",
         "scale": {"type": "utc"},
         "title": None,
-        "axis": {"grid": False, "labelOverlap": True},
+        "axis": {"grid": False, "labelOverlap": True, "labelSeparation": 14},
     }
 
 

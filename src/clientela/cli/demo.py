@@ -28,7 +28,7 @@ MONTHS = 12
 
 def register(app: typer.Typer) -> None:
     """Add `demo`."""
-    app.command(epilog=example("clientela demo trial --customers 120"))(demo)
+    app.command(epilog=example("clientela demo trial --customers 400"))(demo)
 
 
 def demo(

@@ -20,6 +20,7 @@ from clientela.cli.options import (
 from clientela.cli.output import note, progress, say, say_json, show_table
 
 if TYPE_CHECKING:
+    from clientela.discover.lifetime.contracts import Contracts
     from clientela.discover.lifetime.result import Lifetime
 
 HorizonOption = Annotated[
@@ -44,6 +45,10 @@ CalibrationOption = Annotated[
     Path | None,
     typer.Option("--calibration", metavar="FILE", help="Draw how the chances came true, likewise."),
 ]
+ContractsOption = Annotated[
+    bool,
+    typer.Option("--contracts", help="How long contracts last, and who may be lost, from their events."),
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of what is drawn by chance; the same, the same.")]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Only show it; keep no estimates for rules to ask.")
@@ -54,11 +59,9 @@ def register(app: typer.Typer) -> None:
     """Add `lifetime`."""
     app.command(
         epilog=example(
-            "clientela lifetime --dry-run",
             "clientela lifetime --json",
             "clientela segment count 'estimate churn_risk >= 0.6'",
             "clientela lifetime --horizon 180 --dry-run -o lifetime.html --language es",
-            "clientela lifetime --dry-run -o scores.csv",
         )
     )(lifetime)
 
@@ -69,6 +72,7 @@ def lifetime(
     output: OutOption = None,
     chart: ChartOption = None,
     calibration: CalibrationOption = None,
+    contracts: ContractsOption = False,
     seed: SeedOption = 0,
     dry_run: DryRunOption = False,
     as_of: AsOfOption = None,
@@ -84,12 +88,39 @@ def lifetime(
     checked_language(language)
     with opened(workspace) as firm, progress("lifetime") as watched:
         when = instant(as_of, firm.zone)
+        if contracts:
+            found = firm.contract_survival(horizon, seed=seed, as_of=when, save=not dry_run)
+            _tell_contracts(found, output, language, as_json=as_json)
+            return
         run = firm.lifetime(horizon, seed=seed, as_of=when, save=not dry_run, progress=watched)
     _write(run, output, chart, calibration, language)
     if as_json:
         say_json(run.as_json())
     else:
         _show(run, language, kept=not dry_run)
+
+
+def _tell_contracts(found: Contracts, output: Path | None, language: str, *, as_json: bool) -> None:
+    from clientela.discover.lifetime.result import PHRASES
+    from clientela.discover.lifetime.wording import contract_sentences, percent
+    from clientela.segments.exports import write_file
+
+    if output is not None:
+        write_file(found.frame().reader(), output)
+        note(f"wrote {output}")
+    if as_json:
+        say_json(found.as_json())
+        return
+    for sentence in contract_sentences(found, language):
+        say(sentence)
+    headings = [f">{PHRASES.say(key, language)}" for key in ("contracts.days", "contracts.share")]
+    headings.append(f">{PHRASES.say('head.interval', language)}")
+    rows = []
+    for each in found.lasting:
+        share, low, high = (percent(part, language, 1) for part in (each.share, each.low, each.high))
+        rows.append((each.days, share, f"{low}–{high}"))
+    say()
+    show_table(headings, rows)
 
 
 def _write(

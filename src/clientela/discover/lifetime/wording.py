@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+import numpy as np
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from clientela.discover.lifetime.accuracy import Figure
 from clientela.discover.lifetime.result import PHRASES, Totals
 from clientela.discover.lifetime.trials import TITLES
+
+if TYPE_CHECKING:  # survival is an optional part
+    from clientela.discover.lifetime.contracts import Contracts
 
 
 def said_values(values: Mapping[str, object], language: str) -> dict[str, object]:
@@ -71,6 +76,29 @@ def totals_sentences(totals: Totals, language: str) -> tuple[str, ...]:
                 revenue=number(totals.revenue.value, language) + money,
                 low=number(totals.revenue.low, language),
                 high=number(totals.revenue.high, language),
+            )
+        )
+    return tuple(said)
+
+
+def contract_sentences(found: Contracts, language: str) -> tuple[str, ...]:
+    """How many contracts there are, who may be lost, and how such chances did in the test."""
+    customers = len(found.customer_ids)
+    lost = round(float(np.nansum(found.churn_risk)))
+    said = [
+        PHRASES.say("contracts.base", language, found.contracts, ended=found.ended, customers=customers),
+        PHRASES.say("contracts.lost", language, found.horizon_days, lost=lost),
+    ]
+    if found.test is not None:
+        figures = found.test.accuracy
+        said.append(
+            PHRASES.say(
+                "contracts.test",
+                language,
+                day=day(found.test.day, language),
+                auc=interval(figures.auc, language, 3),
+                brier=interval(figures.brier, language, 4),
+                baseline=number(figures.baseline, language, 4),
             )
         )
     return tuple(said)
