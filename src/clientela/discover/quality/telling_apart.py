@@ -31,7 +31,7 @@ def area(prepared: Prepared, inside: Mask, *, seed: int) -> Interval | None:
     table = _columns(prepared.rows(rows))
     areas = []
     for learning, judged in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(table, labels):
-        model = LogisticRegression(max_iter=2_000).fit(table[learning], labels[learning])
+        model = LogisticRegression(solver="newton-cholesky").fit(table[learning], labels[learning])
         areas.append(area_of(model.decision_function(table[judged]), labels[judged]))
     value = float(np.mean(areas))
     reach = _Z * standard_error(value, members, others)
