@@ -114,6 +114,15 @@ def test_nothing_later_is_read(drawn: Workspace) -> None:
     assert table.columns["orders_total"].sum() < table_of(drawn, "orders_total").columns["orders_total"].sum()
 
 
+def test_nobody_is_an_empty_table(drawn: Workspace) -> None:
+    nobody = parse_rule("age > 200")
+    names = ["age", "city", "interests"]
+    table, exclusions = read_features(drawn.base, drawn.catalog, AS_OF, variables=names, within=nobody)
+    assert (len(table), table.features) == (0, ())
+    assert [each.variable for each in exclusions] == names
+    assert len(prepare(table)) == 0
+
+
 def test_progress_reaches_its_end_and_may_stop_the_work(drawn: Workspace) -> None:
     told: list[tuple[float, float, str]] = []
     read_features(

@@ -157,6 +157,8 @@ def test_outcome_that_is_none_is_refused() -> None:
         ("city = 'Reus'", ["city"], ["region", "age"]),
         ("deals_won >= 1", ["deals_won", "win_rate"], ["company.employees", "age"]),
         ("has_open_ticket", ["tickets_365d"], ["calls_365d"]),
+        ("income changed within last 30 days", ["income"], ["age"]),
+        ("consents to email for marketing", ["can_email_marketing"], ["open_rate_total"]),
         # the features are of an earlier day than the window, so the past may tell the future
         ("did order_completed in last 90 days", [], ["orders_365d", "days_since_last_order", "city"]),
         ("country = 'ES' and did order_completed in last 90 days", ["country"], ["orders_365d"]),

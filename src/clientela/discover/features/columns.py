@@ -87,12 +87,12 @@ class ListColumn:
 
         At most `most` items, the most frequent first; NaN where there is no list.
         """
-        has = np.concatenate(self._has) if self._has else np.empty(0, bool)
-        if not self._owners:
+        if not self._known:
             return {}
+        has = np.concatenate(self._has)
         owners, items = np.concatenate(self._owners), np.concatenate(self._items)
-        owned = np.unique(owners * max(len(self._known), 1) + items)  # an item named twice counts once
-        owners, items = np.divmod(owned, max(len(self._known), 1))
+        owned = np.unique(owners * len(self._known) + items)  # an item named twice counts once
+        owners, items = np.divmod(owned, len(self._known))
         counts = np.bincount(items, minlength=len(self._known))
         floor = max(least * int(has.sum()), 1)
         ranked = sorted((-int(counts[code]), item) for item, code in self._known.items())

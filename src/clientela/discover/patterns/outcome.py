@@ -115,8 +115,12 @@ def ingredients(node: n.Node, catalog: Catalog) -> frozenset[Ingredient]:
 def _ingredients(expanded: n.Node) -> Iterator[Ingredient]:
     for _, each in n.walk(expanded):
         match each:
-            case n.Variable(name=name, entity=entity):
+            case n.Variable(name=name, entity=entity) | n.Changed(attribute=name, entity=entity):
                 yield Ingredient(name if entity == "customer" else f"{entity}.{name}")
+            case n.Estimate(name=name):
+                yield Ingredient(f"estimate {name}")
+            case n.Consents():
+                yield Ingredient("consent")
             case n.RelatedAggregate() | n.Related(relation="deal"):
                 yield Ingredient("deal", is_event=True)
             case (
