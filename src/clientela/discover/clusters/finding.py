@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from clientela.discover.clusters.choosing import choose
 from clientela.discover.clusters.cutting import Cutter, KMeansCutter, LatentCutter
@@ -48,26 +47,25 @@ def find_clusters(
     wanted = sorted({*ks, *(() if k is None else (k,))})
     _check_enough(prepared, wanted, least)
     wanted = [each for each in wanted if each == k or each * 2 <= len(prepared)]
-    with threadpool_limits(1, user_api="openmp"):
-        famd = fit_famd(prepared, seed=seed, progress=part(progress, 0, 0.03))
-        coordinates = famd.project(prepared)
-        items = _items(prepared, method)
-        cutter: Cutter = KMeansCutter(coordinates)
-        if items is not None:
-            cutter = LatentCutter(items.read(prepared), coordinates)
-        rater = Rater(cutter, coordinates, effort, seed)
-        solutions = rater.solutions(wanted, part(progress, 0.03, 0.57))
-        chosen, reason = _offered(solutions, k, least)
-        test = null_test(
-            prepared,
-            ks=wanted,
-            components=coordinates.shape[1],
-            rows=effort.null_rows,
-            draws=effort.null_draws,
-            seed=seed,
-            progress=part(progress, 0.6, 0.38),
-        )
-        outliers = find_outliers(coordinates, chosen.centres, seed=seed)
+    famd = fit_famd(prepared, seed=seed, progress=part(progress, 0, 0.03))
+    coordinates = famd.project(prepared)
+    items = _items(prepared, method)
+    cutter: Cutter = KMeansCutter(coordinates)
+    if items is not None:
+        cutter = LatentCutter(items.read(prepared), coordinates)
+    rater = Rater(cutter, coordinates, effort, seed)
+    solutions = rater.solutions(wanted, part(progress, 0.03, 0.57))
+    chosen, reason = _offered(solutions, k, least)
+    test = null_test(
+        prepared,
+        ks=wanted,
+        components=coordinates.shape[1],
+        rows=effort.null_rows,
+        draws=effort.null_draws,
+        seed=seed,
+        progress=part(progress, 0.6, 0.38),
+    )
+    outliers = find_outliers(coordinates, chosen.centres, seed=seed)
     progress(1, 1, "done")
     return Clustering(
         method="k-means" if items is None else "latent class",

@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans, MiniBatchKMeans
+from threadpoolctl import ThreadpoolController
 
 from clientela.discover.features.table import Numbers
+
+_THREADS = ThreadpoolController()
+"""Asked for one OpenMP thread: several add up in changing orders, and wait for each other when busy."""
 
 STARTS = 50
 SHORT = 5
@@ -31,7 +35,8 @@ def k_means(
         chosen = np.random.default_rng([seed, k]).choice(len(coordinates), SAMPLE, replace=False)
         begun = fit_centres(coordinates[np.sort(chosen)], k, seed=seed, starts=starts)
         model = MiniBatchKMeans(k, init=begun, n_init=1, batch_size=10_000, random_state=seed)
-        centres = np.asarray(model.fit(coordinates).cluster_centers_)
+        with _THREADS.limit(limits=1, user_api="openmp"):
+            centres = np.asarray(model.fit(coordinates).cluster_centers_)
     labels, squares = nearest(coordinates, centres)
     order = size_order(labels, k)
     rank = np.empty(k, np.int32)
@@ -45,8 +50,9 @@ def fit_centres(coordinates: Numbers, k: int, *, seed: int, starts: int) -> Numb
     All starts run for five rounds and the best goes on to the end: on 1,453 yes-no answers as good as all of
     them to the end, and on 5,000 customers a third of the time.
     """
-    begun = KMeans(k, n_init=starts, max_iter=SHORT, random_state=seed).fit(coordinates)
-    ended = KMeans(k, init=begun.cluster_centers_, n_init=1).fit(coordinates)
+    with _THREADS.limit(limits=1, user_api="openmp"):
+        begun = KMeans(k, n_init=starts, max_iter=SHORT, random_state=seed).fit(coordinates)
+        ended = KMeans(k, init=begun.cluster_centers_, n_init=1).fit(coordinates)
     return np.asarray(ended.cluster_centers_, dtype=np.float64)
 
 

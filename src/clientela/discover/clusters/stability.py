@@ -60,12 +60,12 @@ def prediction_strength(
         labels = [refit(half, k, seed=_drawn(rng)) for half in halves]
         for tested, other in ((0, 1), (1, 0)):
             rows = halves[tested]
-            strengths.append(_kept_together(labels[tested][rows], labels[other][rows]))
+            strengths.append(kept_together(labels[tested][rows], labels[other][rows]))
         progress(split + 1, splits, "strength")
     return float(np.mean(strengths))
 
 
-def _kept_together(tested: Labels, predicted: Labels) -> float:
+def kept_together(tested: Labels, predicted: Labels) -> float:
     """The lowest share of pairs, over the segments of at least two, that the prediction keeps together."""
     table = contingency(tested, predicted).astype(np.float64)
     sizes = table.sum(axis=1)
