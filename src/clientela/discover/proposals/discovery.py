@@ -78,6 +78,12 @@ class Discovery:
         """How many fit nowhere: far from every cluster, and from their like."""
         return int((self.assignment.outlier_scores > 1).sum())
 
+    def summary(self, language: str = "en") -> str:
+        """In one paragraph what was found and how sure it is."""
+        from clientela.discover.findings import paragraph  # it reads discoveries, so it stands above them
+
+        return paragraph(self, language)
+
     def proposal(self, key: str) -> Proposal:
         """The proposal of that key."""
         for each in self.proposals:

@@ -52,7 +52,7 @@ def nature_of(table: FeatureTable) -> Nature:
     from_zero = {
         feature.value
         for feature in table.features
-        if feature.role == "number" and np.nanmin(table.columns[feature.key], initial=np.inf) >= 0
+        if feature.role == "number" and not (table.columns[feature.key] < 0).any()
     }
     return Nature(frozenset(incomplete), frozenset(counted), frozenset(from_zero))
 

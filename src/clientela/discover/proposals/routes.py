@@ -95,7 +95,8 @@ def by_conjunctions(ground: Ground, rows: Rows, labels: NDArray[np.int32], *, le
     They may overlap, and leave out who is like nobody's rule. A cluster no rule of `least` customers speaks
     of has none.
     """
-    some = [Candidate(each.key, each.node, each.mask[rows]) for each in ground.candidates]
+    known = [Candidate(each.key, each.node, each.mask[rows]) for each in ground.candidates]
+    some = [each for each in known if each.mask.any()]
     found: list[tuple[float, int, Conjunction]] = []
     for cluster in range(ground.k):
         target = labels == cluster
