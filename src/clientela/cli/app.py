@@ -9,9 +9,11 @@ import typer
 from clientela.cli import (
     customers,
     demo,
+    discovering,
     events,
     importing,
     lifetime,
+    patterns,
     quality,
     rfm,
     sampling,
@@ -19,6 +21,7 @@ from clientela.cli import (
     segment_library,
     segment_members,
     variables,
+    voice,
     workspaces,
 )
 from clientela.cli.root import Commands
@@ -62,8 +65,11 @@ _segment = typer.Typer(no_args_is_help=True, help="Ask a rule: who is in, how ma
 for _group in (segment_asking, segment_members, segment_library):
     _group.register(_segment)
 app.add_typer(_segment, name="segment")
+discovering.register(app)
 rfm.register(app)
+patterns.register(app)
 lifetime.register(app)
+voice.register(app)
 events.register(app)
 workspaces.register_backup(app)
 
