@@ -151,7 +151,7 @@ def _score_section(scores: SurveyScores, language: str) -> Section:
     if scores.score.value is not None:
         heading = f"{title}: {PHRASES.say('by_segment', language).lower()}" if scores.segments else title
         pictures.append(Picture(score_chart(scores, heading, language), score_table(scores, language)))
-    if any(each.score.value is not None for each in scores.months):
+    if sum(each.score.value is not None for each in scores.months) > 1:
         heading = f"{title}: {PHRASES.say('by_month', language).lower()}"
         pictures.append(Picture(month_chart(scores, heading, language), month_table(scores, language)))
     return Section(title, score_paragraphs(scores, language), tuple(pictures))

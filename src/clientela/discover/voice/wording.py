@@ -57,7 +57,7 @@ def said_ends(figure: Figure, measure: Measure, language: str) -> str:
 def said_day(instant: dt.datetime | dt.date, language: str) -> str:
     """A day as the language writes it."""
     found: str = format_date(instant, "medium", locale=language)
-    return found
+    return found.removesuffix(".")  # "2026 г." at the end of a sentence would have two
 
 
 def said_month(month: dt.date, language: str) -> str:
