@@ -130,6 +130,7 @@ def test_stability_boxes_are_the_quantiles_and_one_is_taken():
         assert [value[name] for name in ("low", "first", "median", "third", "high")] == pytest.approx(
             quantiles
         )
+        assert value["strength"] == solution.prediction_strength
     assert [value["k"] for value in values if value["taken"]] == [found.chosen.k]
 
 
@@ -188,7 +189,10 @@ def test_markers_stand_side_by_side_over_the_same_variables():
 
 
 def test_pictures_without_anything_to_show_say_so():
-    for spec in (marker_chart(profile_of(), "x", "en"), evaluation_chart([], "en")):
+    found = discovery()
+    line = replace(found.clustering, coordinates=found.clustering.coordinates[:, :1])
+    nowhere = map_chart(replace(found, clustering=line), "en")
+    for spec in (marker_chart(profile_of(), "x", "en"), evaluation_chart([], "en"), nowhere):
         assert word("nothing", "en") in drawn_texts(spec)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from clientela.charts.clusters import PHRASES
-from clientela.charts.theme import BLUE, GREY, ORANGE, Spec, empty_chart, framed
+from clientela.charts.theme import BLUE, GREY, INK, ORANGE, Spec, empty_chart, framed
 from clientela.charts.words import capital
 from clientela.discover.clusters import Clustering, Solution
 from clientela.segments.profile_wording import said_number
@@ -17,7 +17,8 @@ _ENOUGH = 0.8
 def stability_chart(clustering: Clustering, language: str = "en", title: str = "") -> Spec:
     """For each number of groups the lowest, the quartiles, the median and the highest agreement.
 
-    The number taken is in another colour; the line is where an agreement is called stable.
+    A diamond is the prediction strength. The number taken is in another colour; the line is where either is
+    called good.
     """
     title = title or PHRASES.say("stability.title", language)
     values = [
@@ -39,7 +40,8 @@ def stability_chart(clustering: Clustering, language: str = "en", title: str = "
         },
         "layer": [_enough(), *_boxes(language)],
     }
-    return framed(body, title, language, [PHRASES.say("stability.read", language)])
+    said = [PHRASES.say(key, language) for key in ("stability.read", "stability.strength")]
+    return framed(body, title, language, said)
 
 
 def _box(solution: Solution, taken: bool, language: str) -> Spec:  # noqa: FBT001
@@ -49,11 +51,27 @@ def _box(solution: Solution, taken: bool, language: str) -> Spec:  # noqa: FBT00
     found = {"low": low, "first": first, "median": median, "third": third, "high": high}
     said = {f"{name}_said": said_number(value, ".00", language) for name, value in found.items()}
     taken_said = PHRASES.say("taken", language) if taken else ""
-    return {"k": solution.k, "taken": taken, "taken_said": taken_said, **found, **said}
+    strength = solution.prediction_strength
+    said["strength_said"] = said_number(strength, ".00", language)
+    return {
+        "k": solution.k,
+        "taken": taken,
+        "taken_said": taken_said,
+        "strength": strength,
+        "top": max(high, strength),
+        **found,
+        **said,
+    }
 
 
 def _tooltip(language: str) -> list[Spec]:
-    names = {"k": "groups", "low_said": "lowest", "median_said": "median", "high_said": "highest"}
+    names = {
+        "k": "groups",
+        "low_said": "lowest",
+        "median_said": "median",
+        "high_said": "highest",
+        "strength_said": "strength",
+    }
     return [
         {"field": field, "type": "nominal", "title": capital(PHRASES.say(key, language))}
         for field, key in names.items()
@@ -86,9 +104,13 @@ def _boxes(language: str) -> list[Spec]:
             "encoding": {"y": y | {"field": "median"}, "color": colour},
         },
         {
+            "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 60, "opacity": 1},
+            "encoding": {"y": y | {"field": "strength"}, "color": {"value": INK}},
+        },
+        {
             "mark": {"type": "text", "dy": -9, "fontSize": 11},
             "encoding": {
-                "y": y | {"field": "high"},
+                "y": y | {"field": "top"},
                 "text": {"field": "taken_said", "type": "nominal"},
                 "color": {"value": ORANGE},
             },

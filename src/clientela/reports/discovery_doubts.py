@@ -59,18 +59,11 @@ def _numbers(discovery: Discovery, language: str) -> Table:
 
 
 def _stabilities(discovery: Discovery, language: str) -> Table:
-    rows = [
-        (
-            str(each.k),
-            *(
-                said_number(float(figure), ".00", language)
-                for figure in np.quantile(each.pair_aris, [0, 0.5, 1])
-            ),
-        )
-        for each in discovery.clustering.solutions
-        if each.pair_aris
-    ]
-    return Table(headings(language, "groups", ">lowest", ">median", ">highest"), rows)
+    rows = []
+    for each in discovery.clustering.solutions:
+        figures = (*np.quantile(each.pair_aris, [0, 0.5, 1]), each.prediction_strength)
+        rows.append((str(each.k), *(said_number(float(figure), ".00", language) for figure in figures)))
+    return Table(headings(language, "groups", ">lowest", ">median", ">highest", ">strength"), rows)
 
 
 def _silhouettes(discovery: Discovery, language: str) -> Table:

@@ -29,7 +29,7 @@ def figure_markup(picture: Picture, name: str, language: str) -> str:
     return "\n".join(
         (
             f'<figure id="{name}" data-title="{escaped(title)}">',
-            f'<div class="picture scroll" role="region" tabindex="0" aria-label="{escaped(title)}">',
+            f'<div class="picture scroll" role="group" tabindex="0" aria-label="{escaped(title)}">',
             _drawn(picture, name, title, language),
             "</div>",
             f'<script type="application/json">{_json(drawable(picture.spec))}</script>',

@@ -29,7 +29,7 @@ def table_markup(table: Table, name: str) -> str:
 
 def _table(table: Table, name: str) -> Iterator[str]:
     label = escaped(table.caption or name)
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+    yield f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">'
     yield "<table>"
     if table.caption:
         yield element("caption", table.caption)
