@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clientela.discover.rfm.gaps import estimate_gaps, gaps_of
+from clientela.discover.rfm.gaps import estimate_each, estimate_gaps, gaps_of
 from clientela.discover.rfm.hiatus import check_hiatus
 from clientela.discover.rfm.quantiles import fit_axis, lower_cuts, roundest, upper_cuts
 from clientela.discover.rfm.reading import PurchaseDays
@@ -91,6 +91,19 @@ def test_too_few_pauses_are_refused_with_their_number():
     purchases = PurchaseDays(np.repeat(np.arange(40), 4), np.tile(np.arange(4) * 9, 40))
     with pytest.raises(TooThinError, match="120 pauses between purchases, of 40 customers"):
         estimate_gaps(purchases, seed=0)
+
+
+def test_categories_with_enough_pauses_are_listed_most_first():
+    owners = np.repeat(np.arange(60), 4)
+    weekly = PurchaseDays(owners, np.tile(np.arange(4) * 7, 60))
+    daily = PurchaseDays(np.repeat(np.arange(60), 5), np.tile(np.arange(5), 60))
+    rare = PurchaseDays(owners[:80], np.tile(np.arange(4) * 7, 20))
+    found = estimate_each({"bread": daily, "rare": rare, "soap": weekly}, seed=1)
+    assert [(name, each.gaps, each.quantiles[0].days) for name, each in found.items()] == [
+        ("bread", 240, 1.0),
+        ("soap", 180, 7.0),
+    ]
+    assert list(estimate_each({"bread": daily, "soap": weekly}, seed=1, most=1)) == ["bread"]
 
 
 def test_hiatus_rule_is_held_against_what_happened():

@@ -71,20 +71,27 @@ def estimate_gaps(purchases: PurchaseDays, *, seed: int, progress: OnProgress = 
 def estimate_each(
     purchases: Mapping[str, PurchaseDays], *, seed: int, most: int = 20
 ) -> dict[str, GapEstimate]:
-    """The same for each group with enough gaps, those with most gaps first."""
-    found: dict[str, GapEstimate] = {}
-    for name in sorted(purchases):
-        try:
-            found[name] = estimate_gaps(purchases[name], seed=seed)
-        except TooThinError:
-            continue  # a small category is not an error: it is not listed
-    return dict(sorted(found.items(), key=lambda item: -item[1].gaps)[:most])
+    """The same for the groups with enough gaps, those with most gaps first, at most so many."""
+    counts = {name: _counts(each) for name, each in purchases.items()}
+    enough = [
+        name
+        for name, (gaps, customers) in counts.items()
+        if gaps >= LEAST_GAPS and customers >= LEAST_CUSTOMERS
+    ]
+    largest = sorted(enough, key=lambda name: (-counts[name][0], name))[:most]
+    return {name: estimate_gaps(purchases[name], seed=seed) for name in largest}
 
 
 def gaps_of(purchases: PurchaseDays) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Whose each gap is, and its days."""
     same = purchases.customers[1:] == purchases.customers[:-1]
     return purchases.customers[1:][same], np.diff(purchases.days)[same]
+
+
+def _counts(purchases: PurchaseDays) -> tuple[int, int]:
+    """Gaps, and customers they come from."""
+    owners, gaps = gaps_of(purchases)
+    return len(gaps), len(np.unique(owners))
 
 
 def _quantile(values: NDArray[np.int64], counts: NDArray[np.float64], share: float) -> float:
