@@ -46,7 +46,12 @@ def summary(result: Lifetime, language: str) -> tuple[str, ...]:
     say = PHRASES.say
     base = say("base", language, result.customers, repeaters=result.repeaters, span=result.span_days)
     late = say("overdue", language, result.overdue)
-    return (base, *totals_sentences(result.totals, language), late, say("bought_once", language))
+    said = [base, *totals_sentences(result.totals, language), late]
+    if result.categories is not None and result.categories.is_better:
+        test = result.categories
+        hits, usual = (percent(part, language) for part in (test.hits, test.hits - test.gain.value))
+        said.append(say("category", language, test.customers, hits=hits, usual=usual))
+    return (*said, say("bought_once", language))
 
 
 def candidates_table(trial: Trial, language: str) -> Table:

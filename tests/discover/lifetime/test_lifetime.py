@@ -69,6 +69,11 @@ def test_chances_are_in_order_and_inside_their_bounds(frame):
         assert (frame[name] <= frame[f"{name}_high"] + 1e-12).all(), name
 
 
+def test_without_categories_none_is_named(scored):
+    assert scored[1].categories is None
+    assert "next_category" not in scored[1].estimates
+
+
 def test_a_horizon_that_could_not_be_tested_has_no_bounds_and_is_named(scored, frame):
     run = scored[1]
     assert [trial.horizon_days for trial in run.trials] == [30, 90]
@@ -162,13 +167,25 @@ def test_the_tracking_plot_is_of_one_group(scored):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_report_stands_in_every_language(scored, language):
+def test_the_report_is_said_in_every_language(scored, language):
     run = scored[1]
-    page = report_markup(report.report_title(language), report.sections(run, language), language)
-    assert PHRASES.say("section.tests", language) in page
+    found = report.sections(run, language)
+    titles = [section.title for section in found]
+    assert titles[1:3] == [PHRASES.say("section.before", language), PHRASES.say("section.tests", language)]
+    assert found[1].paragraphs == tuple(note.say(language) for note in run.notes)
+    tests = found[2].sections
+    assert len(tests) == len(run.trials)
+    for section, trial in zip(tests, run.trials, strict=True):
+        (candidates,) = section.tables
+        assert len(candidates.rows) == len(trial.candidates) + 1  # and the base rate alone
+        assert len(section.pictures[0].table.rows) == len(trial.calibration)
+
+
+def test_the_page_is_drawn(scored):
+    run = scored[1]
+    page = report_markup(report.report_title("ru"), report.sections(run, "ru"), "ru")
     assert page.count("<figure") == len(run.trials) + 1
-    for note in run.notes:
-        assert note.say(language)
+    assert "базовая доля" in page
 
 
 def test_too_few_repeaters_are_refused_in_figures(shop):
@@ -203,3 +220,12 @@ def test_planted_behaviours_are_found(sample_workspace, sample_report):
     euros = found.expected_order_value.notna().mean()
     assert 0 < euros < 1  # amounts in the commonest currency alone
     assert any(note.key == "currencies" for note in run.notes)
+    assert run.categories.is_better
+    assert run.categories.hits > 1.3 * (run.categories.hits - run.categories.gain.value)
+    named = found.next_category[found.external_id.isin(_of_persona(sample_report, "family"))].dropna()
+    assert (named == "children").mean() > 0.5
+
+
+def _of_persona(sample_report, persona):
+    with (sample_report.folder / PLANTED).open(encoding="utf-8") as file:
+        return {row["customer_id"] for row in csv.DictReader(file) if row["persona"] == persona}

@@ -47,7 +47,7 @@ class ContractTest:
     calibration: tuple[CalibrationRow, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Contracts:
     """How long contracts last, and how likely each customer with one is to be without in the horizon.
 

@@ -13,7 +13,7 @@ from clientela.discover.lifetime.spending import INSIDE
 from clientela.discover.purchases import Fitted, Histories
 from clientela.discover.purchases.bounds import count_bounds, total_bounds
 
-DRAWS = 200  # futures of each customer
+DRAWS, FEWER = 200, 80  # futures of each customer; fewer where there are very many
 TOTALS = 60  # futures of all together
 _MOST = 50_000
 _Z = NormalDist().inv_cdf((1 + INSIDE) / 2)
@@ -34,7 +34,8 @@ def futures(model: Fitted, histories: Histories, weeks: float, seed: int) -> Fut
     The range is of whole orders, and is opened to hold the expected number where that lies outside.
     """
     expected = model.expected(histories, weeks)
-    found = count_bounds(model, histories, weeks, seed=seed, draws=DRAWS, level=INSIDE)
+    draws = DRAWS if len(histories) <= _MOST else FEWER
+    found = count_bounds(model, histories, weeks, seed=seed, draws=draws, level=INSIDE)
     return Futures(expected, np.minimum(found.low, expected), np.maximum(found.high, expected))
 
 

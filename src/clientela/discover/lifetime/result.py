@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from clientela.catalog.phrasebook import Phrasebook
 from clientela.catalog.variables import estimate
 from clientela.discover.lifetime.accuracy import Figure
+from clientela.discover.lifetime.categories import CategoryTest
 from clientela.discover.lifetime.trials import TITLES, MethodName, Trial
 from clientela.segments.frames import Frame
 
@@ -22,7 +23,7 @@ KNOWN = frozenset(definition.name for definition in estimate.DEFINITIONS)
 PHRASES = Phrasebook("clientela.discover.lifetime")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """One estimate of every customer, in the order of `Lifetime.customer_ids`.
 
@@ -124,7 +125,7 @@ class Note:
         return PHRASES.say(f"note.{self.key}", language, self.number, **said_values(self.values, language))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Lifetime:
     """A run at an instant. `customers` have bought, `repeaters` on two days or more, within `span_days`.
 
@@ -143,6 +144,7 @@ class Lifetime:
     correlation: float | None
     totals: Totals
     overdue: int
+    categories: CategoryTest | None
     tracking: Tracking
     notes: tuple[Note, ...]
     customer_ids: NDArray[np.int64]
@@ -205,6 +207,7 @@ class Lifetime:
             "correlation": self.correlation,
             "totals": asdict(self.totals),
             "overdue": self.overdue,
+            "categories": asdict(self.categories) if self.categories else None,
             "tracking": _days_as_text(asdict(self.tracking)),
             "notes": [note.say("en") for note in self.notes],
             "estimates": list(self.estimates),

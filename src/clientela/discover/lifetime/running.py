@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from clientela.discover.lifetime.accuracy import Figure
+from clientela.discover.lifetime.categories import categories_of, category_test
 from clientela.discover.lifetime.describing import histories
 from clientela.discover.lifetime.noting import LONG_NEEDS, notes_on
 from clientela.discover.lifetime.ranges import Futures, futures, total_orders
@@ -137,7 +138,12 @@ def _result(
 ) -> Lifetime:
     purchases, model, longest = subject.purchases, subject.model, max(tried, default=None)
     methods, error = _methods(task, tried, model), _error(tried, model)
-    scores = tuple(_scores(task, subject, spending, methods, tried, progress=part(progress, 0.0, 0.7)))
+    scores = [*_scores(task, subject, spending, methods, tried, progress=part(progress, 0.0, 0.7))]
+    late = int((~np.isnat(scores[-1].values)).sum())
+    habits = category_test(task.base, task.as_of)
+    if habits is not None and habits.is_better:
+        named = categories_of(task.base, task.as_of, purchases.customer_ids)
+        scores.append(Score("next_category", named))
     progress(0.75, 1, "totals")
     then = (tried[longest].models[_name(model)], tried[longest].trial.day) if longest else None
     followed = track(task.base, purchases, model, task.horizon_days, tested=then, error=error, seed=task.seed)
@@ -154,11 +160,12 @@ def _result(
         spending=tuple(_told(band.model, "gammagamma") for band in bands),
         correlation=spending.correlation if isinstance(spending, Spending) else None,
         totals=_totals(task, subject, scores, error),
-        overdue=int((~np.isnat(scores[-1].values)).sum()),
+        overdue=late,
+        categories=habits,
         tracking=followed,
         notes=tuple(notes_on(subject, spending, tried, error, task.horizon_days)),
         customer_ids=purchases.customer_ids,
-        scores=scores,
+        scores=tuple(scores),
         external_ids=_external_ids(task, purchases.customer_ids),
     )
 
