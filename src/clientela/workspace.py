@@ -493,6 +493,9 @@ class Workspace:
         With `save` the chances within 365 days become the estimate `churn_risk`. Raises TooThinError below
         50 contracts that have ended.
         """
+        from clientela.discover.extras import require_discovery
+
+        require_discovery("telling how long contracts last")
         from clientela.discover.lifetime.contracts import contract_survival, save_contracts
 
         found = contract_survival(self.base, as_of or now(), horizon_days=horizon_days, seed=seed)
