@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from clientela.cli.output import say, show_table
 if TYPE_CHECKING:
     from clientela.discover.voice import ThemeSet, Voice
     from clientela.reports.section import Table
+
+# what of a report's tables a terminal has room for: no interval of the mean score, no tone of a theme …
+_THEME_COLUMNS = (0, 1, 2, 3, 4, 6)
+_TONE_COLUMNS = (0, 1, 2, 4, 5, 6)
 
 
 def show_voice(found: Voice, language: str) -> None:
@@ -21,7 +26,7 @@ def show_voice(found: Voice, language: str) -> None:
     if found.comments:
         say("\n".join(theme_paragraphs(found, language)))
         say()
-        _show(theme_table(found, language))
+        _show(theme_table(found, language), _THEME_COLUMNS)
     _show_scores(found, language)
     if found.comments:
         _show_tone(found, language)
@@ -77,8 +82,10 @@ def _show_tone(found: Voice, language: str) -> None:
     say(f"\n{PHRASES.say('tone', language)}")
     say("\n".join(tone_paragraphs(found, language)))
     if found.tone.measured:
-        _show(tone_table(found.tone.measured, language))
+        _show(tone_table(found.tone.measured, language), _TONE_COLUMNS)
 
 
-def _show(table: Table) -> None:
-    show_table(table.headings, table.rows)
+def _show(table: Table, columns: Sequence[int] = ()) -> None:
+    chosen = columns or range(len(table.headings))
+    rows = [[row[place] for place in chosen] for row in table.rows]
+    show_table([table.headings[place] for place in chosen], rows)
