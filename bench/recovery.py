@@ -1,11 +1,11 @@
-"""What discovery finds again of what the sample shop planted: agreement of clusters and rules, and F1 by segment.
+"""What discovery finds again of what the sample shop planted.
 
 python bench/recovery.py --customers 5000 --seed 11 --folder /tmp/recovery
 
 The truth is read after everything is found. Among the clustered customers: the adjusted Rand index of the
-clusters, and of the rules in order, with who customers are (persona), how they buy (behaviour) and both. Among
-all customers, for each planted segment: the proposal that matches it best, and what a conjunction of at most
-three conditions sought for it alone would reach (in one half, measured in the other).
+clusters, and of the rules in order, with who customers are (persona), how they buy (behaviour) and both.
+Among all customers, for each planted segment: the proposal that matches it best, and what a conjunction of
+at most three conditions sought for it alone would reach (made in one half, measured in the other).
 """
 
 from __future__ import annotations
