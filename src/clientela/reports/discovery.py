@@ -119,7 +119,7 @@ def _markers(discovery: Discovery, catalog: FirmCatalog, language: str) -> Pictu
 
 def _method(discovery: Discovery, language: str) -> tuple[str, ...]:
     method = PHRASES.say(f"method.{discovery.clustering.method}", language)
-    cost = said_value(max(discovery.costs.on_map - 1, 0.0), "share", language)
+    cost = said_value(max(discovery.costs.in_features - 1, 0.0), "share", language)
     return (
         PHRASES.say("method.features", language, method=method),
         PHRASES.say("method.verdict", language),
