@@ -16,6 +16,8 @@ _THREADS = ThreadpoolController()
 
 STARTS = 50
 SHORT = 5
+FEWEST_STARTS = 10
+STARTED = 250_000  # starts × customers: with many customers there are few local optima, and starts are dear
 LARGE = 200_000
 SAMPLE = 20_000
 CHUNK = 100_000
@@ -50,6 +52,7 @@ def fit_centres(coordinates: Numbers, k: int, *, seed: int, starts: int) -> Numb
     All starts run for five rounds and the best goes on to the end: on 1,453 yes-no answers as good as all of
     them to the end, and on 5,000 customers a third of the time.
     """
+    starts = min(starts, max(FEWEST_STARTS, STARTED // len(coordinates)))
     with _THREADS.limit(limits=1, user_api="openmp"):
         begun = KMeans(k, n_init=starts, max_iter=SHORT, random_state=seed).fit(coordinates)
         ended = KMeans(k, init=begun.cluster_centers_, n_init=1).fit(coordinates)
