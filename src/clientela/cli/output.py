@@ -49,31 +49,35 @@ def show_table(
     from rich.console import Console
     from rich.measure import Measurement
 
-    table = _table(headings, rows, zone)
+    cells = [[shown(cell, zone) for cell in row] for row in rows]
+    table = _table(headings, cells)
     console = Console(file=sys.stdout, highlight=False)
     least = Measurement.get(console, console.options.update(max_width=10_000), table).minimum + len(headings)
     if least > console.width:
+        # wider than the terminal: each column as narrow as its longest word, none cut
         console = Console(file=sys.stdout, highlight=False, width=least)
+        table = _table(headings, cells, narrow=True)
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():
         typer.echo(line.rstrip())
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[object]], zone: ZoneInfo | None) -> Table:
+def _table(headings: Sequence[str], cells: Sequence[Sequence[str]], *, narrow: bool = False) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    cells = [[shown(cell, zone) for cell in row] for row in rows]
     for place, heading in enumerate(headings):
-        words = [word for text in (heading, *(row[place] for row in cells)) for word in text.split()]
+        texts = (heading.lstrip(">"), *(row[place] for row in cells))
+        longest = max((len(word) for text in texts for word in text.split()), default=0)
         table.add_column(
             heading.lstrip(">"),
             justify="right" if heading.startswith(">") else "left",
             header_style="bold",
-            min_width=min(LONGEST_WORD, max(map(len, words), default=0)),
+            min_width=min(LONGEST_WORD, longest),
+            width=max(min(LONGEST_WORD, longest), 1) if narrow else None,
             overflow="fold",
         )
     for row in cells:

@@ -21,7 +21,7 @@ MOVED: dict[str, str] = {
     "attribute_changes": "attribute || chr(31) || CAST(seq AS VARCHAR)",
     "originals": "attribute || chr(31) || value",
     "memberships": "segment_id || chr(31) || version || chr(31) || CAST(entered_at AS VARCHAR)",
-    "estimates": "name || chr(31) || CAST(\"at\" AS VARCHAR)",
+    "estimates": 'name || chr(31) || CAST("at" AS VARCHAR)',
     "deals": "CAST(deal_id AS VARCHAR)",
 }
 OWNER: dict[str, str] = {"attribute_changes": "id", "originals": "id"}
