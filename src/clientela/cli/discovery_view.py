@@ -22,9 +22,13 @@ def show_discovery(found: Discovery, language: str) -> None:
     say(found.summary(language))
     say()
     show_table(
-        ("segment", ">customers", ">share", ">agreement", ">stability", "rule"),
+        ("segment", ">customers", ">share", ">agreement", ">stability"),
         [_row(each, language) for each in found.proposals],
     )
+    say()
+    for each in found.proposals:
+        if each.kind != "rest":
+            say(f"{each.name(language)}\n  {each.text}")
     say()
     _show_clusters(found)
     _show_rules(found)
@@ -34,15 +38,8 @@ def show_discovery(found: Discovery, language: str) -> None:
 def _row(proposal: Proposal, language: str) -> tuple[object, ...]:
     agreement = None if proposal.agreement is None else f"{proposal.agreement.f1:.0%}"
     stability = None if proposal.stability is None else f"{proposal.stability:.2f}"
-    rule = "everyone who meets none of the rules" if proposal.kind == "rest" else proposal.text
-    return (
-        proposal.name(language),
-        proposal.size.count,
-        f"{proposal.size.share:.1%}",
-        agreement,
-        stability,
-        rule,
-    )
+    size = proposal.size
+    return proposal.name(language), size.count, f"{size.share:.1%}", agreement, stability
 
 
 def _show_clusters(found: Discovery) -> None:
