@@ -47,7 +47,9 @@ def marker_chart(profile: Profile, title: str, language: str = "en", rows: int =
         "width": _WIDTH,
         "height": {"step": _STEP},
         "data": {"values": values},
-        "encoding": _encoding([value["label"] for value in values], language),
+        "encoding": _encoding(
+            [value["label"] for value in values], language, axis=lines(_axis_said(language), 22)
+        ),
         "layer": [*_bars(), _figures(), _heading(language)],
     }
     return framed(body, title, language, [PHRASES.say("markers.marked", language)])
@@ -84,11 +86,13 @@ def markers_chart(
         "spec": {
             "width": _PANEL,
             "height": {"step": _STEP},
-            "encoding": _encoding([_broken(labels[key]) for key in keys if key in labels], language),
+            "encoding": _encoding([_broken(labels[key]) for key in keys if key in labels], language, axis=[]),
             "layer": _bars(),
         },
     }
-    return framed(body, title, language, [PHRASES.say("markers.marked", language)])
+    # under each of many narrow panels the words of the axis would run into each other
+    said = [_axis_said(language), PHRASES.say("markers.marked", language)]
+    return framed(body, title, language, said)
 
 
 def shown_markers(
@@ -173,16 +177,20 @@ def _colour(relative: float, *, marked: bool) -> str:
     return ORANGE if marked else _PALE_ORANGE
 
 
-def _encoding(labels: Sequence[str], language: str) -> Spec:
+def _axis_said(language: str) -> str:
+    return capital(PHRASES.say("markers.axis", language))
+
+
+def _encoding(labels: Sequence[str], language: str, *, axis: list[str]) -> Spec:
     plain = "datum.value ? datum.label : '0'"
-    axis = {"format": "+.0%", "values": [-1, 0, 1, 2], "grid": True, "labelExpr": plain}
+    ticks = {"format": "+.0%", "values": [-1, 0, 1, 2], "grid": True, "labelExpr": plain}
     return {
         "y": named_axis("label", list(dict.fromkeys(labels))),
         "x": {
             "field": "drawn",
             "type": "quantitative",
             "scale": {"domain": [-1, _FAR], "nice": False},
-            "axis": axis | {"title": lines(capital(PHRASES.say("markers.axis", language)), 22)},
+            "axis": ticks | {"title": axis or None},
         },
         "tooltip": [
             {"field": "label", "type": "nominal", "title": " "},
