@@ -11,9 +11,9 @@ from clientela.discover.lifetime.result import Note
 from clientela.discover.lifetime.scoring import Subject
 from clientela.discover.lifetime.spending import Spending
 from clientela.discover.lifetime.trials import Tried
+from clientela.discover.purchases.sufficiency import AMPLE_REPEATERS
 from clientela.errors import ClientelaError
 
-AMPLE_REPEATERS = 500
 MISSED = 0.10
 LONG_NEEDS = 548
 """Days of history without which three years ahead are not spoken of."""

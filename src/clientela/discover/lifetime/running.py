@@ -30,7 +30,6 @@ from clientela.discover.lifetime.tracking import track
 from clientela.discover.lifetime.trials import (
     COUNTING,
     LEAST_DAYS,
-    LEAST_REPEATERS,
     MethodName,
     Tried,
     is_enough,
@@ -38,6 +37,7 @@ from clientela.discover.lifetime.trials import (
 )
 from clientela.discover.progress import OnProgress, part, unwatched
 from clientela.discover.purchases import Fitted, FittedValues, Histories, ModelName, fit
+from clientela.discover.purchases.sufficiency import LEAST_REPEATERS
 from clientela.errors import ClientelaError, NotConvergedError, TooThinError
 from clientela.rules.nodes import Variable
 from clientela.segments import evaluation

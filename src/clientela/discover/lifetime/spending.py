@@ -9,10 +9,9 @@ from scipy.special import gammainccinv
 
 from clientela.discover.lifetime.reading import Numbers
 from clientela.discover.purchases import FittedValues, Histories, fit_values, value_correlation
+from clientela.discover.purchases.sufficiency import LARGEST_CORRELATION, LEAST_REPEATERS
 from clientela.errors import TooThinError
 
-LEAST_PAYING = 200
-LARGEST_CORRELATION = 0.3
 INSIDE = 0.8
 """The probability with which a range holds what it is about."""
 _BREAKS = (2, 4, 8)
@@ -67,10 +66,10 @@ class Spending:
 def fit_spending(histories: Histories) -> Spending:
     """The model of what orders are worth; TooThinError where too few paid twice, or amounts have no mean."""
     paying = int(np.count_nonzero((histories.x > 0) & (histories.m > 0)))
-    if paying < LEAST_PAYING:
+    if paying < LEAST_REPEATERS:
         raise TooThinError(
             f"{paying:,} customers paid on more than one day; an honest estimate of what an order is worth "
-            f"needs at least {LEAST_PAYING}"
+            f"needs at least {LEAST_REPEATERS}"
         )
     correlation = value_correlation(histories)
     breaks = _BREAKS if abs(correlation) >= LARGEST_CORRELATION else ()
@@ -83,7 +82,7 @@ def _bands(histories: Histories, breaks: tuple[int, ...]) -> list[Band]:
     edges = [1]
     for edge in breaks:
         below = np.count_nonzero((payers >= edges[-1]) & (payers < edge))
-        if min(below, np.count_nonzero(payers >= edge)) >= LEAST_PAYING:
+        if min(below, np.count_nonzero(payers >= edge)) >= LEAST_REPEATERS:
             edges.append(edge)
     ends = [*edges[1:], np.inf]
     found = []

@@ -30,6 +30,7 @@ from clientela.discover.lifetime.reading import (
 )
 from clientela.discover.progress import OnProgress, unwatched
 from clientela.discover.purchases import Fitted, FittedLogistic, ModelName, fit, fit_logistic
+from clientela.discover.purchases.sufficiency import LEAST_REPEATERS, LEAST_WEEKS
 from clientela.errors import TooThinError
 from clientela.segments.base import Base
 
@@ -45,7 +46,7 @@ TITLES: dict[str, str] = {
     "logistic": "logistic regression",
     "gammagamma": "Gamma-Gamma",
 }
-LEAST_REPEATERS, LEAST_DAYS = 200, 84
+LEAST_DAYS = 7 * LEAST_WEEKS
 MOST_CUSTOMERS = 50_000
 """More are not looked at in a trial: four parameters and a Brier score are known well enough by then."""
 

@@ -19,6 +19,8 @@ from clientela.discover.purchases.model import ModelName
 NEAR = 1e-6
 ALIKE = 100.0
 """From this a on, customers hardly differ in how they leave."""
+SAME = 1e4
+"""From this a on, they do not: p varies by less than a hundredth of itself."""
 _NODES, _WEIGHTS = (each / 2 for each in np.polynomial.legendre.leggauss(64))
 _NODES = _NODES + 0.5
 
@@ -141,7 +143,10 @@ class BetaGeometric:
     def _averaged(self, p: Floats, rows: Histories, t: float) -> Floats:
         """The mean of (1 - exp(-λ p t)) / p over p, where it varies little and the series would overflow."""
         r, alpha, a, b = p
-        leaving = betaincinv(a, self._survived(b, rows.x)[:, None], _NODES)
+        counts, place = np.unique(rows.x, return_inverse=True)  # few, and the inverse is dear
+        stayed = self._survived(b, counts)[:, None]
+        leaving = betaincinv(a, stayed, _NODES) if a < SAME else a / (a + stayed) + 0 * _NODES
+        leaving = leaving[place]
         time = (t / (alpha + rows.T))[:, None]
         bought = -np.expm1(-(r + rows.x)[:, None] * np.log1p(leaving * time)) / leaving
         expected: Floats = bought @ _WEIGHTS
