@@ -7,7 +7,7 @@ SEED   ?= 0
 
 .PHONY: demo test lint types unit bare oracle docs lock clean
 
-demo: $(VENV)/.charts
+demo: $(VENV)/.discover
 	rm -rf clientela-demo
 	$(BIN)/clientela demo clientela-demo
 
@@ -40,7 +40,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		pyproject.toml -o requirements/base.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--extra charts pyproject.toml -o requirements/charts.lock
+		--extra discover pyproject.toml -o requirements/discover.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra dev pyproject.toml -o requirements/dev.lock
 
@@ -48,15 +48,15 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3.11-venv"; exit 1; }
 
-$(VENV)/.charts: requirements/charts.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/charts.lock
+$(VENV)/.discover: requirements/discover.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/discover.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	touch $@ $(VENV)/.charts
+	touch $@ $(VENV)/.discover
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info clientela-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
