@@ -14,6 +14,7 @@ from clientela.discover.proposals.roundness import EASIEST, roundness
 from clientela.discover.proposals.routes import by_conjunctions, first_met
 from clientela.discover.proposals.shortening import length
 from clientela.discover.proposals.simplifying import LOSS, simplified
+from clientela.errors import TooThinError
 from clientela.rules.text import parse_rule
 from tests.discover.features.drawn import category, number, table_of
 from tests.discover.proposals.drawn import customers, ground
@@ -69,6 +70,14 @@ def test_rules_of_noise_would_not_be_made_again():
     place = ground(table_of(columns), 6)
     draft, _ = drafts(place, least=LEAST)[0]
     assert np.median(stabilities(place, draft, least=LEAST, seed=0)) < 0.75
+
+
+def test_tree_that_says_nothing_but_everybody_is_no_draft():
+    """Of so few customers no split leaves both sides large enough."""
+    place = ground(customers(130, 2, seed=0)[0], 2)
+    assert [draft.route for draft, _ in drafts(place, least=60)] == ["conjunctions"]
+    with pytest.raises(TooThinError, match="of 130 customers no rule parts off 131"):
+        drafts(place, least=131)
 
 
 def test_agreement_is_that_of_scikit_learn_on_the_held_out_half():

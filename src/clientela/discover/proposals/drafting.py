@@ -11,6 +11,7 @@ from clientela.discover.progress import OnProgress, unwatched
 from clientela.discover.proposals.agreement import agreements
 from clientela.discover.proposals.ground import Ground
 from clientela.discover.proposals.routes import Costs, Draft, Route, by_conjunctions, by_tree, costs_of
+from clientela.errors import TooThinError
 
 ALLOWED = 1.20
 """Within-cluster variance of the rules over that of k-means in all features, on customers not seen."""
@@ -39,14 +40,21 @@ def drafts(
 
     Of those that cost at most 20 % more than k-means on the held-out half it is the one that agrees better
     with the clusters: cost is a limit, agreement is the aim. Where none or one keeps within the limit it is
-    the cheaper. (A tree can always buy cost with more leaves that are nobody's cluster.)
+    the cheaper. (A tree can always buy cost with more leaves that are nobody's cluster.) Raises TooThinError
+    where no rule parts off as many customers.
     """
     learning, labels = ground.learning, ground.labels[ground.learning]
     tree = _of_enough(ground, least, lambda few: by_tree(ground, learning, labels, least=few))
     progress(1, 2, "rules as a tree")
     alone = _of_enough(ground, least, lambda few: by_conjunctions(ground, learning, labels, least=few))
     progress(2, 2, "a rule for each cluster")
-    found = [(draft, figures(ground, draft)) for draft in (tree, alone) if draft.rules]
+    # a tree of one leaf says nothing but everybody
+    said = [draft for draft in (tree, alone) if len(draft.rules) > (draft.route == "tree")]
+    if not said:
+        raise TooThinError(
+            f"of {ground.customers:,} customers no rule parts off {least:,}; segments need more customers"
+        )
+    found = [(draft, figures(ground, draft)) for draft in said]
     return sorted(found, key=lambda each: _rank(each[1]))
 
 
