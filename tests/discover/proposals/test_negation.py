@@ -70,6 +70,7 @@ def test_partition_by_rules_in_order_holds_everybody_once(shop: Workspace):
         (["age >= 20", "age >= 25"], "age >= 25", 1),
         (["age <= 30", "city = 'Vic'", "age >= 20"], "age between 20 and 30 and city = 'Vic'", 2),
         (["age < 30", "age >= 20"], "age >= 20 and age < 30", 1),
+        (["age <= 0", "age >= 1"], "age >= 1 and age <= 0", 1),
         (["age < 30 or age is not set", "age >= 20"], "age >= 20 and age < 30", 1),
         (["age < 30 or age is not set", "age < 25"], "age < 25", 1),
         (["age < 30 or age is not set", "age < 25 or age is not set"], "age < 25 or age is not set", 1),

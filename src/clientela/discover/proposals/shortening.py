@@ -57,12 +57,12 @@ def _ranged(conditions: Sequence[Condition]) -> list[Condition]:
 
 
 def _range(low: Condition, high: Condition) -> list[Condition]:
-    if (
-        isinstance(low, Compare)
-        and isinstance(high, Compare)
-        and (low.operator, high.operator) == (">=", "<=")
-    ):
-        return [Compare(low.value, "between", (_number(low), _number(high)))]
+    """One `between` for `>=` and `<=`, unless nothing lies between them: such a `between` is no right rule."""
+    if not isinstance(low, Compare) or not isinstance(high, Compare):
+        return [low, high]
+    least, most = _number(low), _number(high)
+    if (low.operator, high.operator) == (">=", "<=") and least <= most:
+        return [Compare(low.value, "between", (least, most))]
     return [low, high]
 
 
