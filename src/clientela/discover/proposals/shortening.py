@@ -57,7 +57,7 @@ def _ranged(conditions: Sequence[Condition]) -> list[Condition]:
 
 
 def _range(low: Condition, high: Condition) -> list[Condition]:
-    """One `between` for `>=` and `<=`, unless nothing lies between them: such a `between` is no right rule."""
+    """One `between` for `>=` and `<=`; where nothing lies between them that would be no right rule."""
     if not isinstance(low, Compare) or not isinstance(high, Compare):
         return [low, high]
     least, most = _number(low), _number(high)
