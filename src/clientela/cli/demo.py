@@ -1,4 +1,4 @@
-"""`demo`: the whole of it on a shop that never was: files, import, quality, segments, profiles, exports."""
+"""`demo`: the whole of it on a shop that never was: files, import, quality, segments, discovery, exports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientela.cli.demo_segments import EXPORTED, PROFILED, QUESTIONS, TREND_OF
 from clientela.cli.options import JsonOption, WorkspaceOption, day, example, listed
 from clientela.cli.output import progress, say, say_json, show_table
 from clientela.cli.sampling import today, written
-from clientela.errors import WorkspaceError
+from clientela.errors import MissingExtraError, TooThinError, WorkspaceError
 
 if TYPE_CHECKING:
     from clientela.sample import SampleReport
@@ -24,11 +24,12 @@ DEFAULT = Path("clientela-demo")
 ZONE = "Europe/Madrid"
 FINDINGS_SHOWN = 5
 MONTHS = 12
+LOSING = "estimate churn_risk >= 0.5 and orders_total >= 3"
 
 
 def register(app: typer.Typer) -> None:
     """Add `demo`."""
-    app.command(epilog=example("clientela demo trial --customers 400"))(demo)
+    app.command(epilog=example("clientela demo trial --customers 120"))(demo)
 
 
 def demo(
@@ -44,7 +45,8 @@ def demo(
 ) -> None:
     """Show everything at work on a sample shop.
 
-    Files, import, quality, a dozen segments, their past, their profiles, and exports for a spreadsheet.
+    Files, import, quality, a dozen segments, their past, their profiles, segments found in the data, who will
+    buy again, and exports for a spreadsheet.
     """
     from clientela.workspace import FILE, create
 
@@ -56,7 +58,12 @@ def demo(
     sample = written(folder / "files", customers, seed, last_day)
     with create(place, time_zone=ZONE, country="ES") as firm:
         show = _Show(
-            firm, sample, folder / "exports", _instant(firm, last_day if until else None), quiet=as_json
+            firm,
+            sample,
+            folder / "exports",
+            _instant(firm, last_day if until else None),
+            seed=seed,
+            quiet=as_json,
         )
         show.run()
     seconds = round(time.perf_counter() - started, 1)
@@ -87,10 +94,17 @@ class _Show:
     """The steps of the demonstration; `found` gathers what each came to."""
 
     def __init__(
-        self, firm: Workspace, sample: SampleReport, exports: Path, as_of: dt.datetime, *, quiet: bool
+        self,
+        firm: Workspace,
+        sample: SampleReport,
+        exports: Path,
+        as_of: dt.datetime,
+        *,
+        seed: int,
+        quiet: bool,
     ) -> None:
         self.firm, self.sample, self.exports, self.as_of = firm, sample, exports, as_of
-        self.quiet = quiet
+        self.seed, self.quiet = seed, quiet
         self.found: dict[str, object] = {}
 
     def run(self) -> None:
@@ -102,9 +116,14 @@ class _Show:
             self.segments,
             self.trend,
             self.profiles,
+            self.discovery,
+            self.lifetime,
             self.export,
         ):
-            step()
+            try:
+                step()
+            except (MissingExtraError, TooThinError) as reason:
+                self.say(str(reason))
 
     def say(self, text: str) -> None:
         """Print a line, unless a machine is listening."""
@@ -190,6 +209,40 @@ class _Show:
                 show_profile(profile, FINDINGS_SHOWN)
             self._draw(profile, name)
 
+    def discovery(self) -> None:
+        """Segments that the data themselves propose."""
+        from clientela.cli.discovery_view import show_discovery
+        from clientela.reports.discovery import report_title, sections
+        from clientela.reports.page import write_report
+
+        self.say("\n7. Segments found in the data, each as a short rule\n")
+        with progress("Discovering") as advance:
+            found = self.firm.discover(seed=self.seed, as_of=self.as_of, progress=advance)
+        self.found["discovered"] = {each.name("en"): each.size.count for each in found.proposals}
+        if not self.quiet:
+            show_discovery(found, "en")
+        report = self._report("discovery.html")
+        write_report(report, report_title("en"), sections(found, "en", self.firm.catalog), "en")
+
+    def lifetime(self) -> None:
+        """Who will buy again, and how sure that is."""
+        from clientela.reports.lifetime import report_title, sections, summary
+        from clientela.reports.page import write_report
+
+        self.say("\n8. Who will buy again\n")
+        with progress("Estimating") as advance:
+            run = self.firm.lifetime(seed=self.seed, as_of=self.as_of, progress=advance)
+        self.found["estimates"] = list(run.estimates)
+        for sentence in summary(run, "en"):
+            self.say(sentence)
+        losing = self.firm.segment(LOSING).count(self.as_of)
+        self.say(f"\nAs a rule: {losing.count:,} customers meet  {LOSING}")
+        write_report(self._report("lifetime.html"), report_title("en"), sections(run, "en"), "en")
+
+    def _report(self, name: str) -> Path:
+        self.exports.mkdir(parents=True, exist_ok=True)
+        return self.exports / name
+
     def export(self) -> None:
         """The members of every segment as files for a spreadsheet."""
         from clientela.segments.exports import write_file
@@ -200,14 +253,13 @@ class _Show:
             write_file(members.reader(), self.exports / f"{_file_name(question.name)}.csv")
         self.found["exports"] = str(self.exports)
         self.say(
-            f"\n7. The members of each are in {self.exports}, as CSV for a spreadsheet,"
-            " with the profiles as charts"
+            f"\n9. The members of each are in {self.exports}, as CSV for a spreadsheet,"
+            " with the profiles as charts and two reports to open in a browser"
         )
 
     def _draw(self, profile: Profile, name: str) -> None:
         """The profile as a picture, or as its specification where nothing here can draw."""
         from clientela.charts import profile_chart, write_chart
-        from clientela.errors import MissingExtraError
 
         self.exports.mkdir(parents=True, exist_ok=True)
         spec = profile_chart(profile, name)
