@@ -1,0 +1,38 @@
+"""One customer, and what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+
+from clientela.segments.cards import Card, card
+from clientela.segments.customers import Matches, customer_id, find_customers
+from clientela.segments.histories import EventFilter, KindCount, count_events, list_events
+from clientela.workspace.clock import now
+from clientela.workspace.room import Room
+
+
+class Looking(Room):
+    """Customers and events, one by one."""
+
+    def customer_id(self, key: str) -> int:
+        """Our number of the customer meant by `#12`, her number at the firm, an e-mail or a phone."""
+        return customer_id(self.store.engine, key)
+
+    def card(self, customer: str | int, *, as_of: dt.datetime | None = None, limit: int = 20) -> Card:
+        """Everything known of one customer, with the newest `limit` entries of her timeline."""
+        number = customer if isinstance(customer, int) else self.customer_id(customer)
+        return card(self.base, self.store.attributes, number, as_of or now(), limit)
+
+    def find_customers(self, *words: str, limit: int = 20) -> Matches:
+        """The customers in whose name, addresses or firm every word is found; accents are ignored."""
+        return find_customers(self.store.engine, words, limit)
+
+    def events(self, wanted: EventFilter | None = None, *, limit: int = 20) -> pa.Table:
+        """The newest events, of all customers or as filtered."""
+        return list_events(self.store.engine, wanted or EventFilter(), limit)
+
+    def event_counts(self, wanted: EventFilter | None = None) -> list[KindCount]:
+        """How many events there are of each kind."""
+        return count_events(self.store.engine, wanted or EventFilter())
