@@ -7,13 +7,13 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from clientela.discover.discrimination import area_under_curve as auc
 from clientela.discover.lifetime.accuracy import accuracy, bounds, calibration, worse_by
 from clientela.discover.lifetime.describing import histories
 from clientela.discover.lifetime.ranges import total_orders
 from clientela.discover.lifetime.reading import aligned, cut_at, end_of, read_later, read_purchases
 from clientela.discover.lifetime.trials import run_trial
 from clientela.discover.purchases import fit
-from clientela.discover.purchases.comparison import auc
 from clientela.discover.purchases.simulate import simulate
 from tests.discover.lifetime.conftest import CALIBRATED
 

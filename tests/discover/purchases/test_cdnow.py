@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clientela.discover.discrimination import area_under_curve as auc
 from clientela.discover.purchases import Fitted, Histories, ModelName, PurchaseDays, fit, fit_values
 from clientela.discover.purchases.challenger import challenge
-from clientela.discover.purchases.comparison import Judgement, auc, best, judge
+from clientela.discover.purchases.comparison import Judgement, best, judge
 from tests.discover.purchases import cdnow
 from tests.discover.purchases.conftest import CUT
 

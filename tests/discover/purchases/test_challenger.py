@@ -7,9 +7,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
+from clientela.discover.discrimination import area_under_curve as auc
 from clientela.discover.purchases import fit_logistic, purchase_days
 from clientela.discover.purchases.challenger import FEATURES, challenge, features
-from clientela.discover.purchases.comparison import auc, best, calibration, judge, wilson
+from clientela.discover.purchases.comparison import best, calibration, judge
 from clientela.errors import TooThinError
 
 
@@ -100,9 +101,3 @@ def test_ties_stay_together() -> None:
     said = np.repeat([0.1, 0.5], [95, 5])
     parts = calibration(said, np.arange(100) % 2 == 0)
     assert [(each.customers, each.said) for each in parts] == [(95, pytest.approx(0.1)), (5, 0.5)]
-
-
-def test_wilson() -> None:
-    """Newcombe (Statistics in Medicine 17:857, 1998), table I: 81 of 263 and 0 of 20."""
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)

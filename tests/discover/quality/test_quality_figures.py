@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from clientela.discover.discrimination import area_under_curve
 from clientela.discover.features.table import Prepared
 from clientela.discover.quality import detectable, needed
 from clientela.discover.quality.card import least_of_its_own
 from clientela.discover.quality.judging import share_of_total
 from clientela.discover.quality.levers import Answered, levers, responses
-from clientela.discover.quality.telling_apart import area, area_of, standard_error
+from clientela.discover.quality.telling_apart import area, standard_error
 from clientela.segments.intervals import Moments
 
 
@@ -46,14 +47,14 @@ def test_area_is_scikit_learns_with_ties():
     rng = np.random.default_rng(3)
     labels = rng.random(500) < 0.3
     scores = np.round(rng.normal(labels * 0.8, 1), 1)
-    assert area_of(scores, labels) == pytest.approx(roc_auc_score(labels, scores), abs=1e-12)
+    assert area_under_curve(scores, labels) == pytest.approx(roc_auc_score(labels, scores), abs=1e-12)
 
 
 def test_error_of_an_area_is_that_of_exponential_scores():
     """Hanley and McNeil's formula is exact for them: the area of scales 3 and 1 is 3/4."""
     rng = np.random.default_rng(12)
     labels = np.arange(100) < 40
-    drawn = [area_of(rng.exponential(np.where(labels, 3.0, 1.0)), labels) for _ in range(2_000)]
+    drawn = [area_under_curve(rng.exponential(np.where(labels, 3.0, 1.0)), labels) for _ in range(2_000)]
     assert np.mean(drawn) == pytest.approx(0.75, abs=0.004)
     assert np.std(drawn) == pytest.approx(standard_error(0.75, 40, 60), rel=0.05)
 

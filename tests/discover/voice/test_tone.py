@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from clientela.discover.voice.tone import area_under_curve, balanced_accuracy
+from clientela.discover.discrimination import area_under_curve
+from clientela.discover.voice.tone import balanced_accuracy
 from tests.discover.voice.firm import AS_OF, DAY, Said, make_firm, said
 
 WORDS = [

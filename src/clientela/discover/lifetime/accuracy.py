@@ -8,7 +8,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from clientela.discover.purchases.comparison import auc, wilson
+from clientela.discover.discrimination import area_under_curve
+from clientela.segments.intervals import share_interval
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -76,7 +77,7 @@ def accuracy(said: Numbers, happened: Flags, seed: int) -> Accuracy:
         float(happened.mean()),
         float(said.mean()),
         _interval(float(loss.mean()), briers),
-        _interval(auc(said, happened), aucs),
+        _interval(area_under_curve(said, happened), aucs),
     )
 
 
@@ -88,7 +89,7 @@ def calibration(said: Numbers, happened: Flags) -> tuple[CalibrationRow, ...]:
     for part in np.unique(place):
         inside = place == part
         bought, n = int(happened[inside].sum()), int(inside.sum())
-        observed = Figure(bought / n, *wilson(bought, n))
+        observed = Figure(bought / n, *share_interval(bought, n))
         rows.append(CalibrationRow(float(said[inside].max()), n, float(said[inside].mean()), observed))
     return tuple(rows)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
+from clientela.discover.discrimination import area_under_curve
 from clientela.discover.purchases.histories import Floats
+from clientela.segments.intervals import share_interval
 
 PARTS = 10
 
@@ -67,7 +67,7 @@ def judge(said: Floats, happened: NDArray[np.bool_]) -> Judgement:
         float(said.mean()),
         float(np.mean((said - happened) ** 2)),
         base_rate * (1 - base_rate),
-        auc(said, happened),
+        area_under_curve(said, happened),
         gaps / len(said),
         parts,
     )
@@ -78,15 +78,6 @@ def best(judgements: Mapping[str, Judgement]) -> str:
     return min(judgements, key=lambda name: judgements[name].brier)
 
 
-def auc(score: Floats, happened: NDArray[np.bool_]) -> float:
-    """The area under the ROC curve, ties counting half; NaN where there is only one outcome."""
-    yes = int(happened.sum())
-    no = len(happened) - yes
-    if yes == 0 or no == 0:
-        return float("nan")
-    return float((rankdata(score)[happened].sum() - yes * (yes + 1) / 2) / (yes * no))
-
-
 def calibration(said: Floats, happened: NDArray[np.bool_]) -> tuple[CalibrationPart, ...]:
     """Said against happened in ten parts, of equal size but for ties, which stay together."""
     edges = np.unique(np.quantile(said, np.arange(1, PARTS) / PARTS, method="inverted_cdf"))
@@ -95,14 +86,5 @@ def calibration(said: Floats, happened: NDArray[np.bool_]) -> tuple[CalibrationP
     for part in np.unique(place):
         inside = place == part
         yes, n = int(happened[inside].sum()), int(inside.sum())
-        found.append(CalibrationPart(n, float(said[inside].mean()), yes / n, *wilson(yes, n)))
+        found.append(CalibrationPart(n, float(said[inside].mean()), yes / n, *share_interval(yes, n)))
     return tuple(found)
-
-
-def wilson(part: int, whole: int, level: float = 0.95) -> tuple[float, float]:
-    """The interval of a share (Wilson 1927)."""
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share, room = part / whole, z * z / whole
-    middle = share + room / 2
-    half = z * float(np.sqrt(share * (1 - share) / whole + room / whole / 4))
-    return max(0.0, (middle - half) / (1 + room)), min(1.0, (middle + half) / (1 + room))

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from clientela.discover.purchases.comparison import wilson
 from clientela.discover.purchases.histories import Floats
 from clientela.errors import MissingExtraError, NotConvergedError, TooThinError
+from clientela.segments.intervals import share_interval
 
 try:
     import pandas as pd
@@ -186,7 +186,7 @@ def _lasting(tenure: Floats, ended: NDArray[np.bool_], horizon: float) -> tuple[
     share = float(fitter.survival_function_.loc[:horizon].iloc[-1, 0])
     if share == 1.0:  # none has ended: Greenwood's interval has no width, a share's own has
         still = int(np.count_nonzero(tenure >= horizon))
-        return 1.0, wilson(still, still)[0] if still else 0.0, 1.0
+        return 1.0, share_interval(still, still)[0] if still else 0.0, 1.0
     low, high = fitter.confidence_interval_.loc[:horizon].iloc[-1]
     return share, float(low), float(high)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.stats import rankdata
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from clientela.discover.discrimination import area_under_curve
 from clientela.discover.features.table import Mask, Numbers, Prepared
 from clientela.discover.quality.card import LEAST_SHOWN, Interval
 
@@ -32,18 +32,10 @@ def area(prepared: Prepared, inside: Mask, *, seed: int) -> Interval | None:
     areas = []
     for learning, judged in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(table, labels):
         model = LogisticRegression(solver="newton-cholesky").fit(table[learning], labels[learning])
-        areas.append(area_of(model.decision_function(table[judged]), labels[judged]))
+        areas.append(area_under_curve(model.decision_function(table[judged]), labels[judged]))
     value = float(np.mean(areas))
     reach = _Z * standard_error(value, members, others)
     return Interval(value, max(value - reach, 0.0), min(value + reach, 1.0), len(rows))
-
-
-def area_of(scores: Numbers, labels: Mask) -> float:
-    """The probability that a member scores higher than another; a tie counts half (Mann and Whitney 1947)."""
-    ranks = rankdata(scores)
-    members = int(labels.sum())
-    others = len(labels) - members
-    return float((ranks[labels].sum() - members * (members + 1) / 2) / (members * others))
 
 
 def standard_error(value: float, members: int, others: int) -> float:

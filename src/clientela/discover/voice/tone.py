@@ -15,6 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
+from clientela.discover.discrimination import area_under_curve
 from clientela.discover.progress import OnProgress
 from clientela.discover.voice.estimates import LEAST, Figure
 from clientela.discover.voice.figures import has_theme
@@ -191,14 +192,6 @@ def balanced_accuracy(right: Bools, good: Bools) -> Figure:
     below = math.hypot(*((part.value or 0.0) - (part.low or 0.0) for part in parts)) / 2
     above = math.hypot(*((part.high or 0.0) - (part.value or 0.0) for part in parts)) / 2
     return Figure(right.size, right.size, value, value - below, value + above)
-
-
-def area_under_curve(score: Floats, good: Bools) -> float:
-    """The probability that a good comment scores above a bad one; ties count half (Mann and Whitney 1947)."""
-    _, place, often = np.unique(score, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(often) - (often - 1) / 2)[place]
-    goods, bads = int(good.sum()), int((~good).sum())
-    return float((ranks[good].sum() - goods * (goods + 1) / 2) / (goods * bads))
 
 
 def _share(has: Bools) -> Figure:
