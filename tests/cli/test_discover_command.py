@@ -14,7 +14,7 @@ from tests.cli.running import run
     [
         (("--k", "one"), "neither auto nor a number from 2"),
         (("--k", "1"), "neither auto nor a number from 2"),
-        (("-o", "segments.pdf"), "neither .html nor .csv"),
+        (("-o", "segments.pdf"), "must end in .html"),
         (("--language", "xx"), "not one of en, ca"),
         (("--method", "tea leaves"), "latent-class"),
         (("--seed", "-1"), "seed"),

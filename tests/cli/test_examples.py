@@ -43,7 +43,7 @@ def _demonstration_says_what_it_found(shop: Path) -> None:
         assert question.name in said
         assert (shop / "trial" / "exports" / f"{question.name.lower().replace(' ', '-')}.csv").is_file()
     assert [line[:2] for line in said.splitlines() if line[1:2] == "." and line[:1].isdigit()] == [
-        f"{step}." for step in range(1, 8)
+        f"{step}." for step in range(1, 10)
     ]
 
 

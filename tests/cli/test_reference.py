@@ -17,6 +17,7 @@ from tests.cli.running import run
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NAMES = (
     *("init", "sample", "demo", "import", "quality", "variables", "events", "backup", "restore"),
+    *("discover", "rfm", "lifetime", "patterns", "voice"),
     *(f"customers-{word}" for word in ("show", "find", "unmerge")),
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh", "delete")),
@@ -74,6 +75,11 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "variables",
         "customers",
         "segment",
+        "discover",
+        "rfm",
+        "lifetime",
+        "patterns",
+        "voice",
         "events",
         "backup",
         "restore",

@@ -29,7 +29,7 @@ LOSING = "estimate churn_risk >= 0.5 and orders_total >= 3"
 
 def register(app: typer.Typer) -> None:
     """Add `demo`."""
-    app.command(epilog=example("clientela demo trial --customers 120"))(demo)
+    app.command(epilog=example("clientela demo trial --customers 400"))(demo)
 
 
 def demo(

@@ -20,7 +20,14 @@ from clientela.cli.options import (
     listed,
 )
 from clientela.cli.output import note, progress, say, say_json
-from clientela.cli.segment_asking import ChartOption
+from clientela.cli.results import (
+    ChartOption,
+    OutOption,
+    SeedOption,
+    checked_files,
+    write_output,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from clientela.discover.proposals import Discovery
@@ -77,13 +84,6 @@ MethodOption = Annotated[
         " auto takes what suits the features.",
     ),
 ]
-SeedOption = Annotated[
-    int, typer.Option("--seed", min=0, help="Where chance decides; the same seed gives the same answer.")
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write a report (.html) or a row a customer (.csv)."),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -91,8 +91,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=example(
             "clientela discover --variables age,income,orders_365d,interests --k 2",
-            "clientela discover --save-as 'Spring: ' --seed 2 --json",
-            "clientela discover -o segments.html --chart map.svg --language ca",
+            "clientela discover --save-as 'Spring: ' --k 3 --seed 2 --json",
+            "clientela discover --k 2 -o segments.html --chart map.svg --language ca",
         )
     )(discover)
 
@@ -119,8 +119,7 @@ def discover(
     """
     checked_language(language)
     number = _number(k)
-    if output is not None and output.suffix not in (".html", ".csv"):
-        raise typer.BadParameter(f"{output} is neither .html nor .csv", param_hint="--output")
+    checked_files(output, chart)
     with opened(workspace) as firm:
         with progress("Discovering") as advance:
             found = firm.discover(
@@ -156,23 +155,17 @@ def _saved(
 
 
 def _write(firm: Workspace, found: Discovery, files: tuple[Path | None, Path | None], language: str) -> None:
-    output, chart = files
-    if chart is not None:
-        from clientela.charts import write_chart
-        from clientela.charts.clusters import map_chart
-
-        write_chart(map_chart(found, language, firm.catalog), chart)
-    if output is None:
-        return
-    if output.suffix == ".csv":
-        from clientela.segments.exports import write_file
-
-        write_file(found.frame().reader(), output)
-        return
+    from clientela.charts.clusters import map_chart
     from clientela.reports.discovery import report_title, sections
-    from clientela.reports.page import write_report
 
-    write_report(output, report_title(language), sections(found, language, firm.catalog), language)
+    output, chart = files
+    write_picture(chart, lambda: map_chart(found, language, firm.catalog))
+    write_output(
+        output,
+        language,
+        lambda: (report_title(language), sections(found, language, firm.catalog)),
+        lambda: found.frame().reader(),
+    )
 
 
 def _show(found: Discovery, saved: list[Saved], language: str) -> None:

@@ -18,6 +18,14 @@ from clientela.cli.options import (
     instant,
 )
 from clientela.cli.output import note, progress, say, say_json, show_table
+from clientela.cli.results import (
+    ChartOption,
+    OutOption,
+    SeedOption,
+    checked_files,
+    write_output,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from clientela.discover.lifetime.contracts import Contracts
@@ -25,21 +33,6 @@ if TYPE_CHECKING:
 
 HorizonOption = Annotated[
     int, typer.Option("--horizon", metavar="DAYS", help="How far to look ahead, 7 to 1095 days.")
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="Write a report (.html) or a row a customer (.csv, .parquet, .json, .arrow).",
-    ),
-]
-ChartOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--chart", metavar="FILE", help="Draw the orders expected: .svg, .png or .json (Vega-Lite)."
-    ),
 ]
 CalibrationOption = Annotated[
     Path | None,
@@ -49,7 +42,6 @@ ContractsOption = Annotated[
     bool,
     typer.Option("--contracts", help="How long contracts last, and who may be lost, from their events."),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="Of what is drawn by chance; the same, the same.")]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Only show it; keep no estimates for rules to ask.")
 ]
@@ -60,7 +52,6 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=example(
             "clientela lifetime --json",
-            "clientela segment count 'estimate churn_risk >= 0.6'",
             "clientela lifetime --horizon 180 --dry-run -o lifetime.html --language es",
         )
     )(lifetime)
@@ -86,6 +77,7 @@ def lifetime(
     has bought. The scores are kept as estimates: rules can ask them, with their bounds.
     """
     checked_language(language)
+    checked_files(output, chart, calibration)
     with opened(workspace) as firm, progress("lifetime") as watched:
         when = instant(as_of, firm.zone)
         if contracts:
@@ -123,38 +115,6 @@ def _tell_contracts(found: Contracts, output: Path | None, language: str, *, as_
     show_table(headings, rows)
 
 
-def _write(
-    run: Lifetime, output: Path | None, chart: Path | None, calibration: Path | None, language: str
-) -> None:
-    from clientela.charts import write_chart
-    from clientela.charts.calibration import calibration_chart
-    from clientela.charts.expected_orders import expected_orders_chart
-    from clientela.discover.lifetime.result import PHRASES
-
-    if output is not None:
-        _write_output(run, output, language)
-    if chart is not None:
-        title = PHRASES.say("section.tracking", language)
-        write_chart(expected_orders_chart(run.tracking, title, language), chart)
-    if calibration is not None:
-        days = run.trial.horizon_days if run.trial else run.horizon_days
-        title = PHRASES.say("chart.calibration", language, days)
-        write_chart(calibration_chart(run.trial, title, language), calibration)
-
-
-def _write_output(run: Lifetime, output: Path, language: str) -> None:
-    if output.suffix.lower() in (".html", ".htm"):
-        from clientela.reports.lifetime import report_title, sections
-        from clientela.reports.page import write_report
-
-        write_report(output, report_title(language), sections(run, language), language)
-    else:
-        from clientela.segments.exports import write_file
-
-        write_file(run.frame().reader(), output)
-    note(f"wrote {output}")
-
-
 def _show(run: Lifetime, language: str, *, kept: bool) -> None:
     from clientela.reports.lifetime import candidates_table, summary, trial_sentence
 
@@ -170,3 +130,24 @@ def _show(run: Lifetime, language: str, *, kept: bool) -> None:
         say(f"! {each.say(language)}")
     if kept:
         note(f"kept as estimates: {', '.join(run.estimates)}")
+
+
+def _write(
+    run: Lifetime, output: Path | None, chart: Path | None, calibration: Path | None, language: str
+) -> None:
+    from clientela.charts.calibration import calibration_chart
+    from clientela.charts.expected_orders import expected_orders_chart
+    from clientela.discover.lifetime.result import PHRASES
+    from clientela.reports.lifetime import report_title, sections
+
+    tracking = PHRASES.say("section.tracking", language)
+    days = run.trial.horizon_days if run.trial else run.horizon_days
+    calibrated = PHRASES.say("chart.calibration", language, days)
+    write_output(
+        output,
+        language,
+        lambda: (report_title(language), sections(run, language)),
+        lambda: run.frame().reader(),
+    )
+    write_picture(chart, lambda: expected_orders_chart(run.tracking, tracking, language))
+    write_picture(calibration, lambda: calibration_chart(run.trial, calibrated, language))

@@ -20,7 +20,7 @@ from clientela.cli.options import (
     listed,
 )
 from clientela.cli.output import note, progress, say_json
-from clientela.cli.segment_asking import ChartOption
+from clientela.cli.results import ChartOption, SeedOption, checked_files, write_output, write_picture
 
 if TYPE_CHECKING:
     from clientela.discover.patterns.asking import Patterns
@@ -66,10 +66,9 @@ SaveOption = Annotated[
         "--save-as", metavar="KEY=NAME", help="Save a pattern's rule as a segment, such as b1=Shoes only."
     ),
 ]
-OutOption = Annotated[
+ReportOption = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write a report (.html).")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="Same seed, same answer.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -92,7 +91,7 @@ def patterns(
     over: OverOption = None,
     variables: VariablesOption = None,
     save_as: SaveOption = None,
-    output: OutOption = None,
+    output: ReportOption = None,
     chart: ChartOption = None,
     seed: SeedOption = 0,
     as_of: AsOfOption = None,
@@ -108,6 +107,7 @@ def patterns(
     from clientela.cli.patterns_view import show_patterns
 
     checked_language(language)
+    checked_files(output, chart, rows=False)
     with opened(workspace) as firm, progress("reading") as advance:
         found = firm.patterns(
             instant(as_of, firm.zone),
@@ -137,19 +137,9 @@ def _save(firm: Workspace, found: Patterns, text: str) -> None:
 
 
 def _write(found: Patterns, output: Path | None, chart: Path | None, language: str) -> None:
-    from clientela.reports import patterns as report
+    from clientela.charts.patterns import baskets_chart
+    from clientela.reports.patterns import report_title, sections
 
-    title = report.report_title(language)
-    if chart is not None:
-        from clientela.charts import write_chart
-        from clientela.charts.patterns import baskets_chart
-
-        write_chart(baskets_chart(found, title, language), chart)
-        note(f"wrote {chart}")
-    if output is not None:
-        from clientela.reports.page import write_report
-
-        if output.suffix.lower() not in (".html", ".htm"):
-            raise typer.BadParameter(f"{output.name} must end in .html", param_hint="--output")
-        write_report(output, title, report.sections(found, language), language)
-        note(f"wrote {output}")
+    title = report_title(language)
+    write_picture(chart, lambda: baskets_chart(found, title, language))
+    write_output(output, language, lambda: (title, sections(found, language)))

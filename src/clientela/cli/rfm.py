@@ -18,7 +18,7 @@ from clientela.cli.options import (
     instant,
 )
 from clientela.cli.output import note, progress, say, say_json
-from clientela.cli.segment_asking import ChartOption
+from clientela.cli.results import ChartOption, OutOption, checked_files, write_output, write_picture
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,10 +59,6 @@ SaveOption = Annotated[
         help="Save a cell (R5F4), group (champions) or stage (cooling) as a segment; repeat it for more.",
     ),
 ]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write a report (.html) or a row a buyer (.csv)."),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -102,6 +98,7 @@ def rfm(
     they are until somebody publishes others, and before that you see who would change band.
     """
     checked_language(language)
+    checked_files(output, chart)
     with opened(workspace) as firm:
         when = instant(as_of, firm.zone)
         if versions or export is not None:
@@ -231,24 +228,9 @@ def _save(firm: Workspace, found: Rfm, text: str) -> None:
 
 
 def _write(found: Rfm, output: Path | None, chart: Path | None, language: str) -> None:
-    if chart is not None:
-        from clientela.charts import write_chart
-        from clientela.charts.rfm import rfm_chart
-        from clientela.reports.rfm import report_title
+    from clientela.charts.rfm import rfm_chart
+    from clientela.reports.rfm import report_title, sections
 
-        write_chart(rfm_chart(found, report_title(language), language), chart)
-        note(f"wrote {chart}")
-    if output is None:
-        return
-    if output.suffix.lower() == ".csv":
-        from pyarrow import csv
-
-        csv.write_csv(found.frame().to_arrow(), output)
-    elif output.suffix.lower() in (".html", ".htm"):
-        from clientela.reports import rfm as report
-        from clientela.reports.page import write_report
-
-        write_report(output, report.report_title(language), report.sections(found, language), language)
-    else:
-        raise typer.BadParameter(f"{output.name} must end in .html or .csv", param_hint="--output")
-    note(f"wrote {output}")
+    title = report_title(language)
+    write_picture(chart, lambda: rfm_chart(found, title, language))
+    write_output(output, language, lambda: (title, sections(found, language)), lambda: found.frame().reader())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,15 +25,12 @@ from clientela.cli.options import (
     listed,
 )
 from clientela.cli.output import note, say, say_json, show_table
+from clientela.cli.results import ChartOption
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from clientela.segments.base import Size
-
-ChartOption = Annotated[
-    Path | None, typer.Option("--chart", metavar="FILE", help="Draw it: .svg, .png or .json (Vega-Lite).")
-]
 
 
 class Step(StrEnum):

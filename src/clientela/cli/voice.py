@@ -20,10 +20,18 @@ from clientela.cli.options import (
     listed,
 )
 from clientela.cli.output import note, progress, say_json
-from clientela.cli.segment_asking import ChartOption
+from clientela.cli.results import (
+    ChartOption,
+    OutOption,
+    SeedOption,
+    checked_files,
+    write_output,
+    write_picture,
+)
 from clientela.errors import TooThinError
 
 if TYPE_CHECKING:
+    from clientela.charts.theme import Spec
     from clientela.discover.voice import Voice
     from clientela.discover.voice.surveys import SurveyScores
     from clientela.workspace import Workspace
@@ -57,11 +65,6 @@ ThemesOption = Annotated[
 ExportOption = Annotated[
     Path | None,
     typer.Option("--export-themes", metavar="FILE", help="Write the themes in force as YAML, to be edited."),
-]
-SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same answer.")]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write a report (.html) or a row a theme (.csv)."),
 ]
 
 
@@ -100,6 +103,7 @@ def voice(
     tone with its accuracy on this firm's own comments; where there is too little, it says so.
     """
     checked_language(language)
+    checked_files(output, chart)
     with opened(workspace) as firm:
         if themes is not None:
             published = firm.set_themes(read_text(themes))
@@ -117,7 +121,7 @@ def voice(
                 progress=advance,
             )
     _write(found, output, language)
-    _draw(found, chart, by, language)
+    write_picture(chart, lambda: _drawn(found, by, language))
     if as_json:
         say_json(found.as_json())
     else:
@@ -146,22 +150,6 @@ def _show(found: Voice, by: By, language: str) -> None:
         show_voice(found, language)
 
 
-def _draw(found: Voice, chart: Path | None, by: By, language: str) -> None:
-    if chart is None:
-        return
-    from clientela.charts import write_chart
-    from clientela.charts.voice import month_chart, score_chart, theme_chart
-    from clientela.reports.voice import report_title
-
-    title = report_title(language)
-    if by is By.THEME:
-        write_chart(theme_chart(found, title, language), chart)
-    else:
-        draw = month_chart if by is By.MONTH else score_chart
-        write_chart(draw(_first_scores(found), title, language), chart)
-    note(f"wrote {chart}")
-
-
 def _first_scores(found: Voice) -> SurveyScores:
     """The scores a picture shows: NPS before others, whatever has one before what is hidden."""
     if not found.scores:
@@ -170,17 +158,22 @@ def _first_scores(found: Voice) -> SurveyScores:
 
 
 def _write(found: Voice, output: Path | None, language: str) -> None:
-    if output is None:
-        return
-    if output.suffix.lower() == ".csv":
-        from pyarrow import csv
+    from clientela.reports.voice import report_title, sections
 
-        csv.write_csv(found.frame(language).to_arrow(), output)
-    elif output.suffix.lower() in (".html", ".htm"):
-        from clientela.reports import voice as report
-        from clientela.reports.page import write_report
+    write_output(
+        output,
+        language,
+        lambda: (report_title(language), sections(found, language)),
+        lambda: found.frame(language).reader(),
+    )
 
-        write_report(output, report.report_title(language), report.sections(found, language), language)
-    else:
-        raise typer.BadParameter(f"{output.name} must end in .html or .csv", param_hint="--output")
-    note(f"wrote {output}")
+
+def _drawn(found: Voice, by: By, language: str) -> Spec:
+    from clientela.charts.voice import month_chart, score_chart, theme_chart
+    from clientela.reports.voice import report_title
+
+    title = report_title(language)
+    if by is By.THEME:
+        return theme_chart(found, title, language)
+    draw = month_chart if by is By.MONTH else score_chart
+    return draw(_first_scores(found), title, language)

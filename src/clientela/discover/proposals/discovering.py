@@ -29,6 +29,11 @@ FEWEST_MEMBERS = 50
 LEAST_SHARE = 0.005
 
 
+def _numbers(k: int | None) -> Iterable[int]:
+    """Beside a number that is asked for its neighbours are tried, so that there is something to compare."""
+    return KS if k is None else range(max(2, k - 1), k + 2)
+
+
 def discover(
     base: Base,
     catalog: FirmCatalog,
@@ -37,7 +42,7 @@ def discover(
     variables: Sequence[str] | None = None,
     k: int | None = None,
     method: Method | None = None,
-    ks: Iterable[int] = KS,
+    ks: Iterable[int] | None = None,
     seed: int = 0,
     effort: Effort | None = None,
     progress: OnProgress = unwatched,
@@ -46,9 +51,9 @@ def discover(
 
     Those who never bought or bought once are segments of their own. The others are clustered by `variables`
     (by the most telling ones without) with `method` (the one that suits them without), into `k` clusters or
-    as many as are best supported, and told as rules of at most three conditions. No rule of a cluster has
-    fewer than 50 customers or 0.5 % of all. Raises `TooThinError` where there are too few customers or
-    nothing in which they differ.
+    as many from 2 to 10 as are best supported, and told as rules of at most three conditions. No rule of a
+    cluster has fewer than 50 customers or 0.5 % of all. Raises `TooThinError` where there are too few
+    customers or nothing in which they differ.
     """
     instant = base.in_utc(as_of)
     least = least_of(count_population(base, instant))
@@ -59,7 +64,7 @@ def discover(
     prepared = prepare(table, exclusions)
     clustering = find_clusters(
         prepared,
-        ks=ks,
+        ks=ks or _numbers(k),
         k=k,
         least=least,
         seed=seed,
