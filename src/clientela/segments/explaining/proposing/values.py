@@ -125,8 +125,10 @@ def _occurrence(value: n.Occurrence, target: Target, clock: Clock, means: Means)
         return found
     if value.field == "at":
         return found + _dated(value, pile, target.value, clock)
+    kind = means.kind_of(value)
+    wanted = typed_number(target.value, kind) if kind in NUMERIC else target.value
     for at in _edges(value, pile, clock):
-        found += pile.more([target.value], at=[at])
+        found += pile.more([wanted], at=[at])
     return found
 
 
