@@ -116,3 +116,16 @@ def test_same_seed_same_answer(sample_workspace: Workspace):
     assert first.as_json() == second.as_json()
     assert first.gaps is not None
     assert first.gaps.quantiles != sample_workspace.rfm(NOON, seed=4).gaps.quantiles
+
+
+def test_several_currencies_are_said_before_any_sum_is_believed(sample_workspace: Workspace):
+    from clientela.discover.rfm.wording import paragraphs
+
+    result = _asked(sample_workspace, CutPoints(), NOON)
+    paid = sample_workspace.store.engine.rows(
+        "SELECT currency FROM events WHERE kind = 'order_completed' AND currency IS NOT NULL "
+        "GROUP BY 1 ORDER BY count(*) DESC"
+    )
+    assert [currency for (currency,) in paid] == list(result.currencies)
+    assert len(result.currencies) == 5
+    assert "several currencies (EUR, PLN" in " ".join(paragraphs(result, "en"))

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from clientela.discover.currencies import order_currencies
 from clientela.segments.base import Base
 
 Numbers = NDArray[np.float64]
@@ -176,12 +177,7 @@ def _days(base: Base) -> str:
 
 def _main_currency(base: Base, cut: Cut) -> str | None:
     """The currency of most orders; None where orders name none."""
-    found = base.engine.rows(
-        "SELECT currency, count(*) FROM events WHERE kind = 'order_completed' AND \"at\" <= ? "
-        "AND currency IS NOT NULL GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 1",
-        [cut.at],
-    )
-    return str(found[0][0]) if found else None
+    return next(iter(order_currencies(base, cut.at)), None)
 
 
 def _purchases(found: pa.Table, cut: Cut, currency: str | None) -> Purchases:

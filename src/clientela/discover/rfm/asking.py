@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from clientela.catalog.cut_points import CutPoints
+from clientela.discover.currencies import usual_currencies
 from clientela.discover.progress import OnProgress, part, unwatched
 from clientela.discover.rfm.gaps import GapEstimate, estimate_each, estimate_gaps
 from clientela.discover.rfm.grid import Pauses, Rfm, make_grid
@@ -29,7 +30,8 @@ def rfm(
     customers = read_customers(base, cut, as_of)
     progress(0.4, 1.0)
     pauses = _pauses(base, cut, as_of, seed, part(progress, 0.4, 0.6))
-    return make_grid(customers, cut, version, base.in_utc(as_of), pauses)
+    currencies = usual_currencies(base, as_of)
+    return make_grid(customers, cut, version, base.in_utc(as_of), pauses, currencies=currencies)
 
 
 def _pauses(base: Base, cut: CutPoints, as_of: dt.datetime, seed: int, progress: OnProgress) -> Pauses:

@@ -56,7 +56,8 @@ class Rfm:
     """Recency, frequency, money and lifecycle of everybody at one instant.
 
     `cells` partition the buyers, so do `groups`; `stages` partition all customers. `version` is 0 where the
-    firm never published cut-points. `gaps` is None, and `gaps_reason` says why, where pauses are too few.
+    firm never published cut-points. With several `currencies` sums of money add unlike things. `gaps` is
+    None, and `gaps_reason` says why, where pauses are too few.
     """
 
     as_of: dt.datetime
@@ -75,6 +76,7 @@ class Rfm:
     gaps_reason: str
     categories: tuple[tuple[str, GapEstimate], ...]
     hiatus: HiatusCheck | None
+    currencies: tuple[str, ...]
     customers: pa.Table = field(repr=False)
 
     def __repr__(self) -> str:
@@ -101,6 +103,7 @@ class Rfm:
             "population": self.population,
             "buyers": self.buyers,
             "revenue": self.revenue,
+            "currencies": list(self.currencies),
             "cells": [each.as_json() for each in self.cells],
             "groups": [each.as_json() for each in self.groups],
             "stages": [each.as_json() for each in self.stages],
@@ -133,7 +136,15 @@ class _Buyers:
     whole: Whole
 
 
-def make_grid(customers: Customers, cut: CutPoints, version: int, as_of: dt.datetime, pauses: Pauses) -> Rfm:
+def make_grid(
+    customers: Customers,
+    cut: CutPoints,
+    version: int,
+    as_of: dt.datetime,
+    pauses: Pauses,
+    *,
+    currencies: tuple[str, ...] = (),
+) -> Rfm:
     """The grid of these customers."""
     buyers = _placed(customers, cut)
     group_of = _group_codes(buyers)
@@ -154,6 +165,7 @@ def make_grid(customers: Customers, cut: CutPoints, version: int, as_of: dt.date
         gaps_reason=pauses.reason,
         categories=pauses.categories,
         hiatus=pauses.hiatus,
+        currencies=currencies,
         customers=_table(customers, buyers, group_of),
     )
 

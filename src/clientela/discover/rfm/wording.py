@@ -62,9 +62,14 @@ def paragraphs(result: Rfm, language: str) -> tuple[str, ...]:
         population=result.population,
         revenue=said_value(result.revenue, "money", language),
     )
-    if not result.version:
-        return first, PHRASES.say("defaults", language)
-    return first, PHRASES.say("version", language, version=result.version)
+    told = [first]
+    if len(result.currencies) > 1:
+        told.append(PHRASES.say("currencies", language, currencies=", ".join(result.currencies)))
+    if result.version:
+        told.append(PHRASES.say("version", language, version=result.version))
+    else:
+        told.append(PHRASES.say("defaults", language))
+    return tuple(told)
 
 
 def pause_paragraphs(result: Rfm, language: str) -> tuple[str, ...]:
