@@ -97,3 +97,14 @@ def day(text: str, option: str) -> dt.date:
 def listed(text: str | None) -> tuple[str, ...]:
     """The names between commas."""
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def saved_as(texts: list[str] | None, such_as: str) -> list[tuple[str, str]]:
+    """What is to be saved under which name, from `KEY=NAME`; a usage error for anything else."""
+    found = []
+    for text in texts or []:
+        key, equals, name = (part.strip() for part in text.partition("="))
+        if not (equals and key and name):
+            raise typer.BadParameter(f"{text!r} is not KEY=NAME, such as {such_as}", param_hint="--save-as")
+        found.append((key, name))
+    return found

@@ -18,13 +18,13 @@ from clientela.cli.options import (
     example,
     instant,
     listed,
+    saved_as,
 )
 from clientela.cli.output import note, progress, say_json
 from clientela.cli.results import ChartOption, SeedOption, checked_files, write_output, write_picture
 
 if TYPE_CHECKING:
     from clientela.discover.patterns.asking import Patterns
-    from clientela.workspace import Workspace
 
 
 class Thing(StrEnum):
@@ -108,6 +108,7 @@ def patterns(
 
     checked_language(language)
     checked_files(output, chart, rows=False)
+    wanted = saved_as(save_as, "b1=Shoes only")
     with opened(workspace) as firm, progress("reading") as advance:
         found = firm.patterns(
             instant(as_of, firm.zone),
@@ -119,21 +120,14 @@ def patterns(
             seed=seed,
             progress=advance,
         )
-        for each in save_as or []:
-            _save(firm, found, each)
+        for key, name in wanted:
+            saved = firm.save_segment(name, found.rule(key))
+            note(f"saved {saved.name!r}, version {saved.version}")
     _write(found, output, chart, language)
     if as_json:
         say_json(found.as_json())
     else:
         show_patterns(found, language)
-
-
-def _save(firm: Workspace, found: Patterns, text: str) -> None:
-    key, equals, name = text.partition("=")
-    if not equals or not name.strip():
-        raise typer.BadParameter(f"{text!r} is not KEY=NAME, such as b1=Shoes only", param_hint="--save-as")
-    saved = firm.save_segment(name.strip(), found.rule(key.strip()))
-    note(f"saved {saved.name!r}, version {saved.version}")
 
 
 def _write(found: Patterns, output: Path | None, chart: Path | None, language: str) -> None:

@@ -16,6 +16,7 @@ from clientela.cli.options import (
     checked_language,
     example,
     instant,
+    saved_as,
 )
 from clientela.cli.output import note, progress, say, say_json
 from clientela.cli.results import ChartOption, OutOption, checked_files, write_output, write_picture
@@ -166,10 +167,10 @@ def _setting(text: str) -> tuple[str, object]:
     import yaml
 
     name, equals, value = text.partition("=")
-    if not equals or not name.strip():
+    if not equals or not name:
         raise typer.BadParameter(f"{text!r} is not NAME=VALUE, such as active_days=60", param_hint="--set")
     read = yaml.safe_load(f"[{value}]")
-    return name.strip(), read[0] if len(read) == 1 else read
+    return name, read[0] if len(read) == 1 else read
 
 
 def _publish(
@@ -205,8 +206,8 @@ def _ask(
 
     with progress("counting") as advance:
         found = firm.rfm(when, progress=advance)
-    for each in save_as:
-        _save(firm, found, each)
+    for key, name in saved_as(save_as, "champions=Champions"):
+        _save(firm, found, key, name)
     _write(found, *files, language)
     if as_json:
         say_json(found.as_json())
@@ -214,16 +215,11 @@ def _ask(
         show_grid(found, language)
 
 
-def _save(firm: Workspace, found: Rfm, text: str) -> None:
-    key, equals, name = text.partition("=")
-    if not equals or not name.strip():
-        raise typer.BadParameter(
-            f"{text!r} is not PART=NAME, such as champions=Champions", param_hint="--save-as"
-        )
-    part = found.part(key.strip())
+def _save(firm: Workspace, found: Rfm, key: str, name: str) -> None:
+    part = found.part(key)
     if part.rule is None:
         raise typer.BadParameter(f"nobody can be in {part.key}", param_hint="--save-as")
-    saved = firm.save_segment(name.strip(), part.rule)
+    saved = firm.save_segment(name, part.rule)
     note(f"saved {saved.name!r}, version {saved.version}")
 
 
