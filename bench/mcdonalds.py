@@ -1,4 +1,4 @@
-"""All figures of METHODS' table for McDonald's data, with enough starts: likelihoods, sums of squares,
+"""All published figures of McDonald's data, with enough starts: likelihoods, sums of squares,
 stability.
 
 python bench/mcdonalds.py --file <folder of reference data>/mcdonalds/mcdonalds.csv

@@ -1,6 +1,6 @@
 """How often patterns err: drift without change, new segments where nothing is new, independent things.
 
-`python bench/patterns.py [RUNS]`. METHODS: the cut errs in .05 to .07,
+`python bench/patterns.py [RUNS]`. As known: the cut errs in .05 to .07,
 "above .1" in .37 at n = 200 and in .85 at 100.
 """
 

@@ -33,14 +33,14 @@ def _table(at: dt.datetime, **columns: np.ndarray) -> FeatureTable:
 
 
 def test_cuts_are_the_published_ones():
-    """METHODS, section 3: ten bins, 95 %."""
+    """Ten bins, 95 % (Yurdakul and Naranjo)."""
     sizes = (100, 200, 1_000, 10_000)
     assert [round(psi_cut(n, n, 10), 4) for n in sizes] == [0.3384, 0.1692, 0.0338, 0.0034]
 
 
 @pytest.mark.parametrize(("n", "folklore"), [(100, 0.85), (200, 0.37), (1000, 0.0)])
 def test_size_under_no_change(n: int, folklore: float):
-    """METHODS, section 3: the cut errs in .05 to .07 of stable comparisons, "above .1" in far more."""
+    """The cut errs in .05 to .07 of stable comparisons, "above .1" in far more."""
     rng = np.random.default_rng(n)
     beyond, above = 0, 0
     for _ in range(600):

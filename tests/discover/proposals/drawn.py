@@ -1,4 +1,4 @@
-"""Overlapping customers as they really are, after METHODS: skewed numbers, categories, gaps, outliers."""
+"""Overlapping customers as they really are: skewed numbers, categories, gaps, outliers."""
 
 from __future__ import annotations
 

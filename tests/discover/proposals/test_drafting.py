@@ -25,7 +25,7 @@ LEAST = 50
 @pytest.mark.parametrize("categories", [0, 3])
 @pytest.mark.parametrize("k", [4, 6, 8])
 def test_rules_cost_at_most_a_fifth_more_than_k_means(k: int, categories: int):
-    """METHODS: 14 to 19 % more, measured in the customers' features; here always on the held-out half."""
+    """A prototype: 14 to 19 % more, measured in the customers' features; here always on the held-out half."""
     table, _ = customers(4000, k, seed=0, categories=categories)
     ((draft, figures), (_, other)) = drafts(ground(table, k), least=LEAST)
     assert figures.costs.in_features <= ALLOWED
@@ -36,7 +36,7 @@ def test_rules_cost_at_most_a_fifth_more_than_k_means(k: int, categories: int):
 
 
 def test_one_conjunction_a_cluster_agrees_as_published():
-    """METHODS has F1 of .69, .65 and .61 for 4, 6 and 8 overlapping clusters at three conditions."""
+    """A prototype had F1 of .69, .65 and .61 for 4, 6 and 8 overlapping clusters at three conditions."""
     for k, published in ((4, 0.69), (6, 0.65), (8, 0.61)):
         found = []
         for seed in range(2):

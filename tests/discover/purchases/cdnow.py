@@ -1,4 +1,4 @@
-"""The orders of CDNOW (METHODS section 4), as its files have them."""
+"""The orders of CDNOW, as its files have them."""
 
 from __future__ import annotations
 

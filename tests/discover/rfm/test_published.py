@@ -69,7 +69,7 @@ def test_cdnow_has_room_for_three_frequency_bands(real_data: Path):
 
 
 def test_best_hiatus_cut_of_cdnow_tells_78_2_percent(real_data: Path):
-    """METHODS, section 4: chosen in hindsight, 39 weeks; saying the same of everybody is right for 71.0 %."""
+    """Chosen in hindsight, 39 weeks; saying the same of everybody is right for 71.0 %."""
     calibration = _cdnow_calibration(real_data)
     came = _cdnow_came_back(real_data, calibration[:, 0])
     assert came.mean() == pytest.approx(1 - 0.710, abs=5e-4)

@@ -12,7 +12,7 @@ from clientela.discover.proposals.roundness import roundness
 from clientela.rules.nodes import Compare, Condition
 
 LOSS = 0.02
-"""How much of F1 a shorter or rounder rule may cost in all (METHODS section 2)."""
+"""How much of F1 a shorter or rounder rule may cost in all."""
 
 
 def simplified(
