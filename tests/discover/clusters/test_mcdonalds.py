@@ -67,7 +67,7 @@ def test_icl_of_two_classes(classes: dict[int, LatentClasses]) -> None:
 def test_sums_of_squares_are_the_published_ones_or_lower(said: np.ndarray) -> None:
     found = {k: k_means(said, k, seed=1)[2] for k in range(2, 9)}
     assert [found[k] for k in (2, 3, 4, 5)] == pytest.approx([2145.5, 1818.7, 1602.9, 1434.6], abs=0.35)
-    # the prototype had 1331.4, 1255.0 and 1175.9 here: the first two are local optima, 1325.1 and 1245.8 exist
+    # the prototype had 1331.4, 1255.0 and 1175.9 here: the first two are local optima
     assert found[6] <= 1331.6
     assert found[7] <= 1255.05
     assert found[8] <= 1179.5
