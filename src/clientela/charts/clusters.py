@@ -9,7 +9,7 @@ import numpy as np
 from clientela.catalog import FirmCatalog
 from clientela.catalog.phrasebook import Phrasebook
 from clientela.charts.theme import INK, Spec, empty_chart, framed
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.clusters import Clustering
 from clientela.discover.features.table import Mask, Numbers
 from clientela.discover.proposals import Discovery
@@ -29,7 +29,7 @@ _SIDE = 430
 _EDGE = 0.005  # of the customers on each side lie beyond the picture
 _TELLING = 0.3  # the least correlation that explains an axis
 _NAMES = 2
-_AXIS_LETTERS, _NAME_LETTERS = 62, 70
+_AXIS_LETTERS = 62
 
 
 def map_chart(
@@ -227,8 +227,3 @@ def _centres(clustering: Clustering, names: Sequence[str]) -> list[Spec]:
             "encoding": {"text": {"field": "number", "type": "nominal"}},
         },
     ]
-
-
-def cut_name(name: str) -> str:
-    """A name in lines, for axes and headers."""
-    return "\n".join(lines(capital(name), _NAME_LETTERS))

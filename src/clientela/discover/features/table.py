@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clientela.rules.nodes import Value, Variable
+from clientela.rules.text import write_value
 from clientela.rules.types import ValueType
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ class Feature:
     @property
     def key(self) -> str:
         """Its name: as a rule spells the variable, with the item of a list after a colon."""
-        from clientela.rules.text import write_value
-
         text = write_value(self.variable)
         return text if self.item is None else f"{text}: {self.item}"
 

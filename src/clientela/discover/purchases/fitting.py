@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.discover.purchases.betageometric import BG_NBD, MBG_NBD
 from clientela.discover.purchases.histories import DAYS, Floats, Groups, Histories, Unit
-from clientela.discover.purchases.maximising import Maximum, Objective, maximum
+from clientela.discover.purchases.maximising import Maximum, Objective, by_name, maximum, standard_errors
 from clientela.discover.purchases.model import ModelName, PurchaseModel
 from clientela.discover.purchases.paretonbd import PARETO_NBD
 from clientela.discover.purchases.sufficiency import require_enough
@@ -47,13 +47,12 @@ class Fitted:
     @property
     def parameters(self) -> dict[str, float]:
         """Each parameter by name; alpha (and beta of the Pareto/NBD) are times in `unit`."""
-        return dict(zip(self.model.parameters, map(float, self.values), strict=True))
+        return by_name(self.model.parameters, self.values)
 
     @property
     def standard_errors(self) -> dict[str, float]:
         """Of each parameter, from the curvature of the likelihood (delta method from their logs)."""
-        errors = self.values * np.sqrt(np.diag(self.covariance))
-        return dict(zip(self.model.parameters, map(float, errors), strict=True))
+        return standard_errors(self.model.parameters, self.values, self.covariance)
 
     @property
     def aic(self) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from clientela.discover.purchases.histories import Floats, Histories
-from clientela.discover.purchases.maximising import maximum
+from clientela.discover.purchases.maximising import by_name, maximum, standard_errors
 from clientela.discover.purchases.sufficiency import require_independent_values, value_correlation
 from clientela.errors import TooThinError
 
@@ -43,13 +43,12 @@ class FittedValues:
     @property
     def parameters(self) -> dict[str, float]:
         """Each parameter by name."""
-        return dict(zip(PARAMETERS, map(float, self.values), strict=True))
+        return by_name(PARAMETERS, self.values)
 
     @property
     def standard_errors(self) -> dict[str, float]:
         """Of each parameter, from the curvature of the likelihood (delta method from their logs)."""
-        errors = self.values * np.sqrt(np.diag(self.covariance))
-        return dict(zip(PARAMETERS, map(float, errors), strict=True))
+        return standard_errors(PARAMETERS, self.values, self.covariance)
 
     @property
     def mean(self) -> float:

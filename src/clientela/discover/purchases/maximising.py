@@ -134,3 +134,13 @@ def _hessian(objective: Objective, at: Floats) -> Floats:
         rows.append((objective(at + step)[1] - objective(at - step)[1]) / (2 * STEP))
     hessian = np.array(rows)
     return (hessian + hessian.T) / 2
+
+
+def by_name(names: Sequence[str], values: Floats) -> dict[str, float]:
+    """Each parameter by name."""
+    return dict(zip(names, map(float, values), strict=True))
+
+
+def standard_errors(names: Sequence[str], values: Floats, covariance: Floats) -> dict[str, float]:
+    """Of each parameter, from the covariance of their logs (delta method)."""
+    return by_name(names, values * np.sqrt(np.diag(covariance)))
