@@ -9,7 +9,7 @@ from typing import Literal
 from clientela.compile.times import MICROSECOND, Clock
 from clientela.rules import nodes as n
 from clientela.rules.inference import DEAL
-from clientela.rules.types import NUMERIC, ValueType
+from clientela.rules.types import ValueType
 from clientela.segments.explaining.changes import (
     AddMembership,
     ForgetChanges,
@@ -59,7 +59,7 @@ def _spots(low: dt.datetime | None, high: dt.datetime) -> list[dt.datetime]:
 def _new_value(node: n.Changed, owner: int, at: dt.datetime, clock: Clock, means: Means) -> Option:
     variable = n.Variable(node.attribute, node.entity)
     kind, now = means.kind_of(variable), means.reading.value(variable, clock)
-    wanted = typed_number(node.to, kind) if kind in NUMERIC and node.to is not None else node.to
+    wanted = typed_number(node.to, kind)
     if wanted is None:
         wanted = _different(now, kind)
 

@@ -38,7 +38,7 @@ def targets_of(node: n.Compare, goal: Goal, kind: ValueType, now: Plain, clock: 
     """Values that should give the comparison the wanted truth, nearest first."""
     found: list[Target] = []
     for test, operator in _tests(node, goal):
-        values = [_typed(value, kind) for value in _values(operator, node.operand, kind, now, clock)]
+        values = [typed_number(value, kind) for value in _values(operator, node.operand, kind, now, clock)]
         found += [Target(value, test) for value in values if value is not None]
     if kind in NUMERIC | TEMPORAL and now is not None:
         found.sort(key=lambda target: abs(_measure(target.value) - _measure(now)))
@@ -49,11 +49,6 @@ def missing_will_do(operator: str, goal: Goal) -> bool:
     """Whether the truth for a missing value is the wanted one."""
     truth = {WhenMissing.TRUE: True, WhenMissing.FALSE: False, WhenMissing.UNKNOWN: None}
     return goal.met_by(truth[OPERATORS[operator].when_missing])
-
-
-def typed_number(number: Plain, kind: ValueType) -> Plain:
-    """A number as an attribute or field of that type holds it."""
-    return _typed(number, kind)
 
 
 def _tests(node: n.Compare, goal: Goal) -> list[tuple[n.Compare | None, str]]:
@@ -180,7 +175,8 @@ def _sample(kind: ValueType, clock: Clock) -> Plain:
     }.get(kind, 1)
 
 
-def _typed(value: Plain, kind: ValueType) -> Plain:
+def typed_number(value: Plain, kind: ValueType) -> Plain:
+    """A number as an attribute or field of that type holds it; anything else as it is."""
     if value is None or kind not in NUMERIC:
         return value
     if kind is ValueType.NUMBER:

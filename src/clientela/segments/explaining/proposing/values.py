@@ -10,7 +10,7 @@ from clientela.compile.times import Clock
 from clientela.rules import nodes as n
 from clientela.rules.folding import fold_text
 from clientela.rules.inference import DEAL, Scope
-from clientela.rules.types import NUMERIC, ValueType
+from clientela.rules.types import ValueType
 from clientela.segments.explaining.changes import SetAttribute
 from clientela.segments.explaining.facts import Plain
 from clientela.segments.explaining.proposing.aggregates import of_gaps, of_share, reach
@@ -76,7 +76,7 @@ def _attribute(value: n.Variable, target: Target, clock: Clock, means: Means) ->
         owner = int(company)
     before = means.reading.value(value, clock)
     kind = means.kind_of(value)
-    wanted = typed_number(target.value, kind) if kind in NUMERIC else target.value
+    wanted = typed_number(target.value, kind)
     test = target.test if target.test is not None and target.test.value == value else None
     change = SetAttribute(value.name, wanted, before, clock.as_of, kind, value.entity, owner, test)
     return [Option(1, _distance(before, wanted), (change,))]
@@ -126,7 +126,7 @@ def _occurrence(value: n.Occurrence, target: Target, clock: Clock, means: Means)
     if value.field == "at":
         return found + _dated(value, pile, target.value, clock)
     kind = means.kind_of(value)
-    wanted = typed_number(target.value, kind) if kind in NUMERIC else target.value
+    wanted = typed_number(target.value, kind)
     for at in _edges(value, pile, clock):
         found += pile.more([wanted], at=[at])
     return found
