@@ -24,3 +24,23 @@ def test_a_table_wider_than_the_terminal_loses_no_cell(
         + ["26,5", "%", "1", "243", "1", "287"]
         + [w for w in words if set(w) == {"─"}]
     )
+
+
+def test_a_table_narrowed_to_the_terminal_keeps_the_numbers_of_its_last_column(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    headings = ("Метод", ">Оценка Брайера", ">AUC", ">Среднее по прогнозу", ">Ожидалось заказов")
+    row = (
+        "логистическая регрессия",
+        "0,1361 (0,1299–0,1419)",
+        "0,827 (0,812–0,840)",
+        "22,4\xa0%",
+        "1\xa0246",
+    )
+    show_table(headings, [row])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {"1\xa0246", "22,4\xa0%", "Ожидалось", "заказов"} <= {
+        word for line in lines for word in line.split(" ")
+    }

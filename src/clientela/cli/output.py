@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from rich.table import Table
 
+BETWEEN = 2  # letters between columns
 LONGEST_WORD = 40  # longer ones, such as addresses of pages, are folded
 
 
@@ -47,37 +48,46 @@ def show_table(
 ) -> None:
     """Print a table; a heading that begins with > is of numbers. Words are never broken."""
     from rich.console import Console
-    from rich.measure import Measurement
 
     cells = [[shown(cell, zone) for cell in row] for row in rows]
-    table = _table(headings, cells)
     console = Console(file=sys.stdout, highlight=False)
-    least = Measurement.get(console, console.options.update(max_width=10_000), table).minimum + len(headings)
-    if least > console.width:
-        # wider than the terminal: each column as narrow as its longest word, none cut
-        console = Console(file=sys.stdout, highlight=False, width=least)
-        table = _table(headings, cells, narrow=True)
+    widths = _widths(headings, cells, console.width - BETWEEN * len(headings))
+    width = max(console.width, sum(widths) + BETWEEN * len(headings))
+    console = Console(file=sys.stdout, highlight=False, width=width)
     with console.capture() as captured:
-        console.print(table)
+        console.print(_table(headings, cells, widths))
     for line in captured.get().splitlines():
         typer.echo(line.rstrip())
 
 
-def _table(headings: Sequence[str], cells: Sequence[Sequence[str]], *, narrow: bool = False) -> Table:
+def _widths(headings: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Each column as wide as its texts, or narrower so that all fit in the room; never below its words."""
+    columns = [
+        [heading.lstrip(">"), *(row[place] for row in cells)] for place, heading in enumerate(headings)
+    ]
+    least = [
+        min(LONGEST_WORD, max(len(word) for text in texts for word in text.split(" "))) for texts in columns
+    ]
+    wanted = [max(1, *map(len, texts)) for texts in columns]
+    while sum(wanted) > room and (
+        loose := [place for place, most in enumerate(least) if wanted[place] > most]
+    ):
+        wanted[max(loose, key=wanted.__getitem__)] -= 1
+    return wanted
+
+
+def _table(headings: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for place, heading in enumerate(headings):
-        texts = (heading.lstrip(">"), *(row[place] for row in cells))
-        longest = max((len(word) for text in texts for word in text.split()), default=0)
+    for heading, width in zip(headings, widths, strict=True):
         table.add_column(
             heading.lstrip(">"),
             justify="right" if heading.startswith(">") else "left",
             header_style="bold",
-            min_width=min(LONGEST_WORD, longest),
-            width=max(min(LONGEST_WORD, longest), 1) if narrow else None,
+            width=width,
             overflow="fold",
         )
     for row in cells:
