@@ -39,8 +39,14 @@ def _keep_discoveries(engine: Engine) -> None:
         engine.execute(f"CREATE TABLE {table}")
 
 
+def _keep_versions_of_strategies(engine: Engine) -> None:
+    """Version 4: who changed a strategy, when and why."""
+    for column in ("version INTEGER", "author VARCHAR", "note VARCHAR"):
+        engine.execute(f"ALTER TABLE strategies ADD COLUMN IF NOT EXISTS {column}")
+
+
 # The first leads from version 1 to version 2.
-MIGRATIONS: tuple[Migration, ...] = (_keep_originals, _keep_discoveries)
+MIGRATIONS: tuple[Migration, ...] = (_keep_originals, _keep_discoveries, _keep_versions_of_strategies)
 
 
 def stamp(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from clientela.rules.types import ValueType
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SQL_TYPES: dict[ValueType, str] = {
     ValueType.TEXT: "VARCHAR",
@@ -151,7 +151,15 @@ TABLES: dict[str, dict[str, str]] = {
         "left_at": "TIMESTAMPTZ",  # NULL: still in
     },
     "refreshes": {"segment_id": "BIGINT", "version": "INTEGER", "as_of": "TIMESTAMPTZ"},
-    "strategies": {"segment_id": "BIGINT", "strategy": "VARCHAR", "created_at": "TIMESTAMPTZ"},
+    # Every version of the plan for a segment; one whose text is NULL took the plan away.
+    "strategies": {
+        "segment_id": "BIGINT",
+        "strategy": "VARCHAR",  # JSON
+        "created_at": "TIMESTAMPTZ",
+        "version": "INTEGER",
+        "author": "VARCHAR",
+        "note": "VARCHAR",
+    },
     # What models say of each customer, run by run; a question reads the latest run up to its instant.
     "estimates": {
         "name": "VARCHAR",
