@@ -67,6 +67,19 @@ class FirmCatalog:
             cut_points=cut_points,
         )
 
+    def furnished(
+        self, custom_fields: Iterable[CustomField], custom_kinds: Iterable[CustomKind]
+    ) -> FirmCatalog:
+        """The same catalogue with other fields and event kinds of the firm's own."""
+        return FirmCatalog(
+            custom_fields,
+            custom_kinds,
+            self._segments,
+            self._estimates,
+            released=self._released,
+            cut_points=self.cut_points,
+        )
+
     # the port of the rules
 
     def variable(

@@ -19,7 +19,8 @@ from clientela.store.entities import Written
 from clientela.store.events import Appended
 from clientela.store.holder import read_holder, remove_holder, this_process, write_holder
 from clientela.store.migrations import migrate, stamp
-from clientela.store.tables import Attributes, create_tables, ensure_attributes, entity_table
+from clientela.store.tables import Attributes, create_derived, create_tables, ensure_attributes, entity_table
+from clientela.store.words import fill_words
 
 
 class Store:
@@ -80,6 +81,9 @@ class Store:
         try:
             migrate(engine)
             ensure_attributes(engine, attributes)
+            with engine.transaction():
+                create_derived(engine)
+                fill_words(engine)
         except BaseException:
             engine.close()
             raise
@@ -121,6 +125,10 @@ class Store:
             ensure_attributes(self.engine, attributes)
         for entity, named in attributes.items():
             self._attributes.setdefault(entity, {}).update(named)
+
+    def forget_attribute(self, entity: str, name: str) -> None:
+        """An attribute whose column was dropped."""
+        self._attributes.get(entity, {}).pop(name, None)
 
     def settings(self) -> dict[str, str]:
         """Every setting by name."""

@@ -10,9 +10,10 @@ from clientela.workspace.banding import Banding
 from clientela.workspace.clock import now
 from clientela.workspace.collecting import Collecting
 from clientela.workspace.discovering import Discovering
+from clientela.workspace.furnishing import Furnishing
 
 
-class Workspace(Collecting, Banding, Discovering):
+class Workspace(Collecting, Banding, Discovering, Furnishing):
     """An open workspace; close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:
