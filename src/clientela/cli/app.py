@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
@@ -72,6 +73,8 @@ lifetime.register(app)
 voice.register(app)
 events.register(app)
 workspaces.register_backup(app)
+for _added in entry_points(group="clientela.commands"):
+    _added.load()(app)
 
 
 def main() -> None:

@@ -29,6 +29,8 @@ ORDER = (
     "patterns",
     "voice",
     "events",
+    "serve",
+    "users",
     "backup",
     "restore",
 )
@@ -39,7 +41,7 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Context) -> list[str]:
         """In the order a person meets them."""
-        return sorted(super().list_commands(ctx), key=ORDER.index)
+        return sorted(super().list_commands(ctx), key=_place)
 
     def invoke(self, ctx: Context) -> object:
         try:
@@ -55,6 +57,10 @@ class Commands(TyperGroup):
                 raise
             _complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")
             raise typer.Exit(FAILED) from None
+
+
+def _place(command: str) -> int:
+    return ORDER.index(command) if command in ORDER else len(ORDER)
 
 
 def sentence_of(error: ClientelaError) -> str:

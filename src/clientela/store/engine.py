@@ -30,6 +30,9 @@ class Engine(Protocol):
     group_rows: int
     """Rows it keeps together; what is written in whole groups is compressed once."""
 
+    changes: int
+    """How many transactions this process has finished; the same number means the same answers."""
+
     def table(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """The whole result; for results known to be small."""
 

@@ -1,0 +1,1 @@
+"""The site: people, pages and workers on top of `clientela`."""

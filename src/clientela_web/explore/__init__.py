@@ -1,0 +1,1 @@
+"""What the data say: variables, bands, clusters, overlaps, voices."""

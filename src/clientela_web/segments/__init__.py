@@ -1,0 +1,1 @@
+"""The list of segments, and the page of each."""

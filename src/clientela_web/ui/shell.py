@@ -1,0 +1,44 @@
+"""What stands around every page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_noop as noop
+
+from clientela_web.models.account import Account
+from clientela_web.workspace import firm
+
+# key, name, icon, address: the loop, in its order
+PLACES = (
+    ("home", noop("Home"), "house", "home:home"),
+    ("customers", noop("Customers"), "users", "cards:list"),
+    ("imports", noop("Imports"), "file-down", "imports:list"),
+    ("explore", noop("Explore"), "compass", "explore:index"),
+    ("segments", noop("Segments"), "shapes", "segments:list"),
+    ("strategies", noop("Strategies"), "target", "strategies:list"),
+    ("settings", noop("Settings"), "settings", "firm:settings"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """The account, the firm and the way around, for every template."""
+    account = request.user if isinstance(getattr(request, "user", None), Account) else None
+    return {
+        "account": account,
+        "theme": getattr(account, "theme", "system"),
+        "firm_name": firm().store.settings().get("firm_name", ""),
+        "places": _places() if account else [],
+        "languages": settings.LANGUAGES,
+    }
+
+
+def _places() -> list[tuple[str, str, str, str]]:
+    found = []
+    for key, name, icon, address in PLACES:
+        try:
+            found.append((key, name, icon, reverse(address)))
+        except NoReverseMatch:  # while a part of the site is not there
+            continue
+    return found
