@@ -56,16 +56,22 @@ def find_customers(engine: Engine, words: Sequence[str], limit: int = 20) -> Mat
     wanted = [fold_text(word) for text in words for word in text.split()]
     if not wanted:
         raise ClientelaError("say at least one word to look for")
-    fold = engine.functions["fold"]
-    hay = fold.format(f"concat_ws(' ', {_NAME}, c.first_name, c.last_name, {_KEYS}, co.name)")
-    known = f"c.customer_id IN (SELECT customer_id FROM identities WHERE contains({fold.format('value')}, ?))"
     rows = engine.rows(
         f"SELECT c.customer_id, c.external_id, {_NAME}, c.email, c.phone, c.city, co.name, count(*) OVER () "
-        f"{_PEOPLE} WHERE {' AND '.join([f'(contains({hay}, ?) OR {known})'] * len(wanted))} "
-        f"ORDER BY {_NAME} NULLS LAST, c.customer_id LIMIT ?",
-        [*(word for word in wanted for _ in range(2)), limit],
+        f"{_PEOPLE} WHERE {words_condition(len(wanted))} ORDER BY {_NAME} NULLS LAST, c.customer_id LIMIT ?",
+        [*words_parameters(wanted), limit],
     )
     return Matches(tuple(Found(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
+
+
+def words_condition(count: int) -> str:
+    """SQL of whether every one of `count` folded words is in what customer `c` is found by."""
+    return " AND ".join([f"c.customer_id IN ({_FOUND_BY})"] * count)
+
+
+def words_parameters(words: Sequence[str]) -> list[str]:
+    """The folded words as `words_condition` binds them."""
+    return [word for word in words for _ in range(3)]
 
 
 def found_customer(engine: Engine, number: int) -> Found:
@@ -76,7 +82,12 @@ def found_customer(engine: Engine, number: int) -> Found:
 
 
 _NAME = "coalesce(c.full_name, nullif(concat_ws(' ', c.first_name, c.last_name), ''))"
-_KEYS = "c.external_id, c.email, c.phone, c.mobile"
+_FOUND_BY = (
+    "SELECT customer_id FROM customer_words WHERE contains(words, ?) "
+    "UNION ALL SELECT customer_id FROM customers JOIN company_words USING (company_id) "
+    "WHERE contains(words, ?) "
+    "UNION ALL SELECT customer_id FROM identities WHERE contains(lower(value), ?)"
+)
 _PEOPLE = "FROM customers c LEFT JOIN companies co ON co.company_id = c.company_id"
 
 

@@ -28,6 +28,7 @@ from clientela.store.offers import OFFER
 from clientela.store.schema import ENTITIES, SCHEMA_VERSION, TABLES
 from clientela.store.store import Store
 from clientela.store.tables import columns_of, create_derived, create_table, fill_derived, names_of
+from clientela.store.words import fill_words
 
 
 def backup(store: Store, folder: Path, *, at: dt.datetime | None = None) -> Manifest:
@@ -124,6 +125,7 @@ def _load(engine: Engine, folder: Path, manifest: Manifest) -> None:
             if loaded != file.rows:
                 raise BackupError(f"{file.name} holds {loaded} rows, not {file.rows} as {MANIFEST} says")
     fill_derived(engine)
+    fill_words(engine)
     engine.checkpoint()
 
 

@@ -19,6 +19,7 @@ from clientela.store.offers import check_present, staged
 from clientela.store.schema import SQL_TYPES
 from clientela.store.settings import reserve_ids
 from clientela.store.tables import id_column, quoted
+from clientela.store.words import renew_words
 from clientela.store.writing import Writing
 
 # What a row may say beside attributes.
@@ -79,6 +80,7 @@ def _write(writing: Writing) -> Written:
     _update_rows(writing)
     timelines.apply(writing)
     changed = writing.count("SELECT count(DISTINCT id) FROM touched WHERE id NOT IN (SELECT id FROM fresh)")
+    renew_words(writing.engine, writing.entity, "SELECT id FROM fresh UNION SELECT id FROM touched")
     writing.engine.execute("DROP TABLE touched")
     return Written(created, changed, total - created - changed)
 

@@ -15,6 +15,7 @@ _HERS: dict[str, str] = {
     "identities": "customer_id IN (SELECT id FROM erased)",
     "estimates": "customer_id IN (SELECT id FROM erased)",
     "memberships": "customer_id IN (SELECT id FROM erased)",
+    "customer_words": "customer_id IN (SELECT id FROM erased)",
     "merge_moves": "merge_id IN (SELECT merge_id FROM merges WHERE winner IN (SELECT id FROM erased) "
     "OR loser IN (SELECT id FROM erased))",
     "merges": "winner IN (SELECT id FROM erased) OR loser IN (SELECT id FROM erased)",

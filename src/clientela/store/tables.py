@@ -20,7 +20,12 @@ ENTITY_TABLES: dict[str, str] = {
 
 # Worked out from other tables, so no backup holds them: the hash of every event id, in a column of its own
 # because an anti-join over 64-bit numbers reads a tenth of what one over the ids would.
-DERIVED: dict[str, dict[str, str]] = {"event_hashes": {"hash": "UBIGINT"}}
+# The words are what customers and companies are found by; see `words`.
+DERIVED: dict[str, dict[str, str]] = {
+    "event_hashes": {"hash": "UBIGINT"},
+    "customer_words": {"customer_id": "BIGINT", "words": "VARCHAR"},
+    "company_words": {"company_id": "BIGINT", "words": "VARCHAR"},
+}
 
 
 def quoted(name: str) -> str:
@@ -58,9 +63,9 @@ def create_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
 
 
 def create_derived(engine: Engine) -> None:
-    """Create the tables that are worked out from others, empty."""
+    """Create the tables that are worked out from others, empty, where they are missing."""
     for name, columns in DERIVED.items():
-        engine.execute(f"CREATE TABLE {name} ({_spelled(columns)})")
+        engine.execute(f"CREATE TABLE IF NOT EXISTS {name} ({_spelled(columns)})")
 
 
 def fill_derived(engine: Engine) -> None:

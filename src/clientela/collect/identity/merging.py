@@ -12,6 +12,7 @@ from clientela.errors import ClientelaError, UnknownNameError
 from clientela.store.engine import Engine
 from clientela.store.settings import allocate_ids
 from clientela.store.tables import columns_of, quoted
+from clientela.store.words import renew_words
 
 # What moves, and what tells one row of it from another.
 MOVED: dict[str, str] = {
@@ -57,6 +58,7 @@ def merge(engine: Engine, winner: int, loser: int, *, at: dt.datetime, reason: s
             _move(engine, table, merge_id, loser, winner)
         _fill_in(engine, winner, loser)
         engine.execute("DELETE FROM customers WHERE customer_id = ?", [loser])
+        _renew_words(engine, winner, loser)
     return merge_id
 
 
@@ -85,7 +87,12 @@ def unmerge(engine: Engine, customer: int, *, at: dt.datetime) -> int:
         )
         for one in (customer, loser):
             _first_event(engine, one)
+        _renew_words(engine, customer, loser)
     return int(loser)
+
+
+def _renew_words(engine: Engine, *customers: int) -> None:
+    renew_words(engine, "customer", f"SELECT unnest([{', '.join(map(str, map(int, customers)))}])")
 
 
 def _present(engine: Engine) -> list[str]:
