@@ -20,7 +20,8 @@ NAMES = (
     *("discover", "rfm", "lifetime", "patterns", "voice"),
     *(f"customers-{word}" for word in ("show", "find", "unmerge")),
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
-    *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh", "delete")),
+    *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
+    *(f"segment-{word}" for word in ("rename", "restore", "delete")),
 )
 
 

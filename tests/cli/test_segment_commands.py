@@ -207,6 +207,16 @@ def test_saved_segment_lives_through_its_commands(own_firm: Path) -> None:
         "city = 'Barcelona' and did order_completed",
     ]
     assert answer("segment", "refresh", "Buyers", *place) == [{"name": "Buyers", "entered": 0, "left": 0}]
+    assert answer("segment", "restore", "Locals", "1", *place) == {
+        "name": "Locals",
+        "version": 3,
+        "count": 3,
+        "population": 6,
+    }
+    named = answer("segment", "rename", "Locals", "Neighbours", "--name", "ca=Veïns", *place)
+    assert named == {"name": "Neighbours", "names": {"ca": "Veïns"}}
+    assert answer("segment", "rename", "Neighbours", "Locals", "--name", "ca=", *place)["names"] == {}
+    assert run("segment", "rename", "Locals", "L", "--name", "Veïns", *place).code == 2
     assert answer("segment", "delete", "Locals", *place) == {"deleted": "Locals"}
     assert [each["name"] for each in answer("segment", "list", *place)] == ["Buyers"]
 

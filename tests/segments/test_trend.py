@@ -85,3 +85,28 @@ def test_planted_future_changes_nothing(tmp_path: Path):
         shop.store.append_events(event_table(rows, prefix="late"))
         assert segment.trend(dt.date(2025, 1, 1), until=AS_OF) == before
         assert segment.count(late).count == 13  # and there they are: everyone but lia
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_moves_are_the_differences_of_the_members_themselves(shop: Workspace, rule: str):
+    segment = shop.segment(rule)
+    found = segment.moves(dt.date(2025, 6, 1), every="month", until=AS_OF)
+    for each in found:
+        before = set(segment.ids(each.since).to_pylist())
+        after = set(segment.ids(each.size.as_of).to_pylist())
+        assert each.size == segment.count(each.size.as_of)
+        assert (each.entered, each.left) == (len(after - before), len(before - after))
+    assert [each.since for each in found[1:]] == [each.size.as_of for each in found[:-1]]
+    assert sum(each.entered + each.left for each in found) > 0
+
+
+def test_one_instant_has_no_moves(shop: Workspace):
+    assert trend.moves(shop.base, shop.segment(RULES[0]).rule, [AS_OF]) == []
+
+
+def test_trends_of_many_are_the_trend_of_each(shop: Workspace):
+    found = shop.trends(first=dt.date(2026, 1, 1), until=AS_OF)
+    assert list(found) == ["VIP", "Young", "Young VIP"]
+    for name, sizes in found.items():
+        assert sizes == shop.segment(name).trend(dt.date(2026, 1, 1), until=AS_OF)
+    assert shop.trends("Young", first=dt.date(2026, 1, 1), until=AS_OF) == {"Young": found["Young"]}

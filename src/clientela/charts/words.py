@@ -55,6 +55,25 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "доля строки, которая есть и в столбце",
         "parte din rând care este și în coloană",
     ),
+    "overlap_share": ("share", "part", "parte", "udział", "доля", "parte"),
+    "of_this": (
+        "share of this segment",
+        "part d'aquest segment",
+        "parte de este segmento",
+        "część tego segmentu",
+        "доля этого сегмента",
+        "parte din acest segment",
+    ),
+    "of_other": (
+        "share of the other segment",
+        "part de l'altre segment",
+        "parte del otro segmento",
+        "część drugiego segmentu",
+        "доля другого сегмента",
+        "parte din celălalt segment",
+    ),
+    "entered": ("entered", "han entrat", "han entrado", "weszło", "вошли", "au intrat"),
+    "left": ("left", "han sortit", "han salido", "wyszło", "вышли", "au ieșit"),
     "both": ("in both", "en tots dos", "en ambos", "w obu", "в обоих", "în ambele"),
 }
 

@@ -1,4 +1,4 @@
-"""`segment save`, `list`, `show`, `delete`, `overlap` and `refresh`: saved segments."""
+"""`segment save`, `list`, `show`, `overlap`, `refresh`, `rename`, `restore` and `delete`: saved segments."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def register(group: typer.Typer) -> None:
         overlap
     )
     add(epilog=example("clientela segment refresh Regulars"))(refresh)
-    add(epilog=example("clientela segment delete Regulars"))(delete)
+    add(epilog=example("clientela segment rename Regulars Habituals --name es=Habituales"))(rename)
+    add(epilog=example("clientela segment restore Habituals 1"))(restore)
+    add(epilog=example("clientela segment delete Habituals"))(delete)
 
 
 def save(
@@ -124,6 +126,60 @@ def show(
     say(f"{name}\n\n{sentence}\n\n  {segment.text}\n")
     rows = [(v.version, v.created_at, v.note, write_rule(v.rule)) for v in versions]
     show_table((">version", "saved", "note", "rule"), rows, zone)
+
+
+def rename(
+    name: NameArgument,
+    new_name: Annotated[str, typer.Argument(metavar="NEW", help="What it is called from now on.")],
+    *,
+    names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name", metavar="LANGUAGE=NAME", help="What it is called in a language; nothing takes it away."
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Call a segment otherwise, also in the rules that ask for it."""
+    wanted = dict(_named(each) for each in names or ())
+    with opened(workspace) as firm:
+        saved = firm.rename_segment(name, new_name, names=wanted)
+    if as_json:
+        say_json({"name": saved.name, "names": dict(saved.names)})
+    else:
+        say(f"{name!r} is now called {saved.name!r}.")
+
+
+def _named(text: str) -> tuple[str, str | None]:
+    language, equals, name = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r} says no name; write it like ro=Tineri", param_hint="--name")
+    return checked_language(language), name or None
+
+
+def restore(
+    name: NameArgument,
+    version: Annotated[int, typer.Argument(min=1, help="Which version to bring back.")],
+    *,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why it comes back.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Save the rule of an older version again, as the newest.
+
+    The versions between stay, and who is in it now is recorded.
+    """
+    with opened(workspace) as firm:
+        saved = firm.restore_segment(name, version, note=note)
+        size = firm.segment(saved.rule).count()
+    if as_json:
+        say_json(
+            {"name": saved.name, "version": saved.version, "count": size.count, "population": size.population}
+        )
+    else:
+        said = f"{size.count:,} of {size.population:,} customers"
+        say(f"{saved.name!r} has the rule of version {version} again, as version {saved.version}: {said}.")
 
 
 def delete(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:

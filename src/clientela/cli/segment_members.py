@@ -37,6 +37,7 @@ class Format(StrEnum):
     """What a file of members is."""
 
     CSV = "csv"
+    XLSX = "xlsx"
     PARQUET = "parquet"
     JSON = "json"
     ARROW = "arrow"
@@ -112,7 +113,7 @@ def _stream(segment: Segment, names: tuple[str, ...], at: dt.datetime | None, ch
     from clientela.errors import ClientelaError
     from clientela.segments.exports import write_stream
 
-    if chosen in {Format.PARQUET, Format.ARROW} and sys.stdout.isatty():
+    if chosen in {Format.XLSX, Format.PARQUET, Format.ARROW} and sys.stdout.isatty():
         raise ClientelaError(f"{chosen} is not for a terminal; write it to a file with -o FILE")
     write_stream(segment.members(names, at).reader(), sys.stdout.buffer, chosen.value)
 

@@ -1,8 +1,9 @@
-"""Members written to a file, batch by batch: CSV that a spreadsheet cannot run, Parquet, JSON, Arrow."""
+"""Members written to a file batch by batch: CSV that no spreadsheet runs, XLSX, Parquet, JSON, Arrow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Literal, TypeAlias, get_args
 
@@ -13,8 +14,9 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from clientela.errors import ClientelaError
+from clientela.segments.workbooks import write_workbook
 
-Format: TypeAlias = Literal["csv", "parquet", "json", "arrow"]
+Format: TypeAlias = Literal["csv", "xlsx", "parquet", "json", "arrow"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 FORMULA = r"^[=+\-@\t\r\n]"
 ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -26,7 +28,9 @@ def format_of(path: Path) -> Format:
     for known in FORMATS:
         if ending == known:
             return known
-    raise ClientelaError(f"{path.name} does not say its format; end it in .csv, .parquet, .json or .arrow")
+    raise ClientelaError(
+        f"{path.name} does not say its format; end it in .csv, .xlsx, .parquet, .json or .arrow"
+    )
 
 
 def write_file(reader: pa.RecordBatchReader, path: Path, file_format: Format | None = None) -> int:
@@ -46,7 +50,20 @@ def write_file(reader: pa.RecordBatchReader, path: Path, file_format: Format | N
 
 def write_stream(reader: pa.RecordBatchReader, stream: IO[bytes], file_format: Format) -> int:
     """Write a result to an open stream and return its rows; nothing is held whole."""
-    return _WRITERS[file_format](reader, stream)
+    return sum(_WRITERS[file_format](reader, stream))
+
+
+def file_chunks(reader: pa.RecordBatchReader, file_format: Format) -> Iterator[tuple[bytes, int]]:
+    """A result as the pieces of a file, each with how many rows have been written by its end.
+
+    For whoever sends it on as it comes: a piece is made when it is asked for. XLSX comes as one piece,
+    because a workbook is a zip whose parts are known at the end.
+    """
+    sink, rows = _Sink(), 0
+    for written in _WRITERS[file_format](reader, sink):
+        rows += written
+        yield sink.taken(), rows
+    yield sink.taken(), rows
 
 
 def json_lines(reader: pa.RecordBatchReader) -> Iterator[bytes]:
@@ -61,9 +78,35 @@ def spreadsheet_safe(text: str) -> str:
     return "'" + text if text[:1] and text[0] in "=+-@\t\r\n" else text
 
 
-def _write_csv(reader: pa.RecordBatchReader, stream: IO[bytes]) -> int:
+class _Sink(BytesIO):
+    """A stream that gives away what was written; it knows how far it is, as file formats must."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given = 0
+
+    def write(self, data: object) -> int:  # type: ignore[override]
+        """Keep the bytes until they are taken."""
+        return super().write(bytes(data))
+
+    def tell(self) -> int:
+        """How far the whole file is, what was taken included."""
+        return self._given + super().tell()
+
+    def close(self) -> None:
+        """Stay open: writers close what they write to, and the last piece is not taken yet."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        piece = self.getvalue()
+        self._given += len(piece)
+        self.seek(0)
+        self.truncate()
+        return piece
+
+
+def _write_csv(reader: pa.RecordBatchReader, stream: IO[bytes]) -> Iterator[int]:
     names = [spreadsheet_safe(name) for name in reader.schema.names]
-    rows = 0
     schema = pa.schema(
         [(name, _csv_type(field.type)) for name, field in zip(names, reader.schema, strict=True)]
     )
@@ -71,8 +114,7 @@ def _write_csv(reader: pa.RecordBatchReader, stream: IO[bytes]) -> int:
         for batch in reader:
             columns = [_csv_column(column) for column in batch.columns]
             writer.write_batch(pa.record_batch(columns, schema=schema))
-            rows += batch.num_rows
-    return rows
+            yield batch.num_rows
 
 
 def _csv_type(kind: pa.DataType) -> pa.DataType:
@@ -94,35 +136,33 @@ def _csv_column(column: pa.Array) -> pa.Array:
     return pc.if_else(risky, pc.binary_join_element_wise("'", texts, ""), texts)
 
 
-def _write_parquet(reader: pa.RecordBatchReader, stream: IO[bytes]) -> int:
-    rows = 0
+def _write_parquet(reader: pa.RecordBatchReader, stream: IO[bytes]) -> Iterator[int]:
     with pq.ParquetWriter(stream, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
-            rows += batch.num_rows
-    return rows
+            yield batch.num_rows
 
 
-def _write_arrow(reader: pa.RecordBatchReader, stream: IO[bytes]) -> int:
-    rows = 0
+def _write_arrow(reader: pa.RecordBatchReader, stream: IO[bytes]) -> Iterator[int]:
     with pa.ipc.new_file(stream, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)
-            rows += batch.num_rows
-    return rows
+            yield batch.num_rows
 
 
-def _write_json(reader: pa.RecordBatchReader, stream: IO[bytes]) -> int:
-    rows = 0
-    for line in json_lines(reader):
-        stream.write((b",\n" if rows else b"[\n") + line)
-        rows += 1
-    stream.write(b"\n]\n" if rows else b"[]\n")
-    return rows
+def _write_json(reader: pa.RecordBatchReader, stream: IO[bytes]) -> Iterator[int]:
+    is_first = True
+    for batch in reader:
+        for row in batch.to_pylist():
+            stream.write((b"[\n" if is_first else b",\n") + ENCODER.encode(row))
+            is_first = False
+        yield batch.num_rows
+    stream.write(b"[]\n" if is_first else b"\n]\n")
 
 
-_WRITERS: Mapping[str, Callable[[pa.RecordBatchReader, IO[bytes]], int]] = {
+_WRITERS: Mapping[str, Callable[[pa.RecordBatchReader, IO[bytes]], Iterator[int]]] = {
     "csv": _write_csv,
+    "xlsx": write_workbook,
     "parquet": _write_parquet,
     "json": _write_json,
     "arrow": _write_arrow,

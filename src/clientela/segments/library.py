@@ -84,7 +84,7 @@ def save_segment(
     with engine.transaction():
         known = {saved.name: saved for saved in list_segments(engine)}
         segment_id = known[name].segment_id if name in known else _new_segment(engine, name, instant)
-        _write_names(engine, segment_id, names or {})
+        write_names(engine, segment_id, names or {})
         if name not in known or known[name].rule != rule:
             version = known[name].version + 1 if name in known else 1
             engine.execute(
@@ -135,6 +135,22 @@ def memberships_of(engine: Engine, customer_id: int) -> list[tuple[str, dt.datet
     return [(name, entered, left) for name, entered, left in found]
 
 
+def write_names(engine: Engine, segment_id: int, names: Mapping[str, str | None]) -> None:
+    """Keep what a segment is called in these languages; None takes a name away, others stay."""
+    for language, name in names.items():
+        if name is not None and not name.strip():
+            raise ClientelaError(
+                f"the name in {known_language(language)} is empty; write one or leave it out"
+            )
+        row = (segment_id, known_language(language))
+        engine.execute("DELETE FROM segment_names WHERE segment_id = ? AND language = ?", row)
+        if name is not None:
+            engine.execute(
+                "INSERT INTO segment_names (segment_id, language, name) VALUES (?, ?, ?)",
+                (*row, name.strip()),
+            )
+
+
 def _saved(row: tuple[object, ...]) -> Saved:
     segment_id, name, version, rule, note, created_at = row
     return Saved(segment_id, name, version, decode_rule(str(rule)), note, created_at)  # type: ignore[arg-type]
@@ -146,17 +162,6 @@ def _named(engine: Engine, found: Iterable[Saved]) -> list[Saved]:
     for segment_id, language, name in engine.rows("SELECT segment_id, language, name FROM segment_names"):
         names.setdefault(segment_id, {})[language] = name
     return [replace(saved, names=names.get(saved.segment_id, {})) for saved in found]
-
-
-def _write_names(engine: Engine, segment_id: int, names: Mapping[str, str]) -> None:
-    for language, name in names.items():
-        if not name.strip():
-            raise ClientelaError(
-                f"the name in {known_language(language)} is empty; write one or leave it out"
-            )
-        row = (segment_id, known_language(language), name.strip())
-        engine.execute("DELETE FROM segment_names WHERE segment_id = ? AND language = ?", row[:2])
-        engine.execute("INSERT INTO segment_names (segment_id, language, name) VALUES (?, ?, ?)", row)
 
 
 def _refers(rule: Rule, name: str) -> bool:

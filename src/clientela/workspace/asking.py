@@ -11,7 +11,7 @@ from clientela.rules.codec import decode_rule
 from clientela.rules.nodes import Rule
 from clientela.rules.text import parse_rule
 from clientela.rules.types import ValueType
-from clientela.segments import evaluation, library
+from clientela.segments import evaluation, library, renaming, trend
 from clientela.segments.base import Size
 from clientela.segments.library import Saved
 from clientela.segments.overlap import Overlap, overlaps
@@ -79,6 +79,19 @@ class Asking(Room):
             for name, count in zip(wanted, counts, strict=True)
         }
 
+    def trends(
+        self,
+        *names: str,
+        first: dt.date,
+        every: trend.Every = "month",
+        until: dt.datetime | None = None,
+    ) -> dict[str, list[Size]]:
+        """The past sizes of the named segments, or of all that are saved, from one shared pass."""
+        base = self.base
+        wanted = [library.find_segment(base.engine, name) for name in names] or self.segments()
+        instants = trend.instants(base, first, until or now(), every)
+        return trend.trends(base, {saved.name: saved.rule for saved in wanted}, instants)
+
     def save_segment(
         self,
         name: str,
@@ -96,6 +109,25 @@ class Asking(Room):
         saved = library.save_segment(
             self.base, name, self.segment(rule).rule, instant, note=note, names=names
         )
+        self.reload()
+        library.refresh_segment(self.base, name, instant)
+        return saved
+
+    def rename_segment(
+        self, name: str, new_name: str, *, names: dict[str, str | None] | None = None
+    ) -> Saved:
+        """Call a segment otherwise from now on, also in the rules that ask for it.
+
+        `names` is what it is called in some of the six languages; None takes such a name away.
+        """
+        saved = renaming.rename_segment(self.store.engine, name, new_name, names=names)
+        self.reload()
+        return saved
+
+    def restore_segment(self, name: str, version: int, *, note: str | None = None) -> Saved:
+        """Save the rule of an older version again, as the newest, and record who is in it now."""
+        instant = now()
+        saved = renaming.restore_version(self.base, name, version, instant, note=note)
         self.reload()
         library.refresh_segment(self.base, name, instant)
         return saved

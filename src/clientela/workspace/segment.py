@@ -19,6 +19,7 @@ from clientela.segments.customers import customer_id
 from clientela.segments.explaining import Explanation, explain
 from clientela.segments.frames import Frame
 from clientela.segments.profile import Profile, profile
+from clientela.segments.trend import Every, Moves
 from clientela.workspace.clock import now
 from clientela.workspace.room import Room
 
@@ -75,11 +76,18 @@ class Segment:
         return explain(base, self.rule, found, as_of or now(), labels=labels, language=language)
 
     def trend(
-        self, first: dt.date, *, every: trend.Every = "month", until: dt.datetime | None = None
+        self, first: dt.date, *, every: Every = "month", until: dt.datetime | None = None
     ) -> list[Size]:
         """Its size at each past instant, asked in one shared pass."""
         base = self.workspace.base
         return trend.trend(base, self.rule, trend.instants(base, first, until or now(), every))
+
+    def moves(
+        self, first: dt.date, *, every: Every = "month", until: dt.datetime | None = None
+    ) -> list[Moves]:
+        """How many entered and left between each past instant and the next, asked in one shared pass."""
+        base = self.workspace.base
+        return trend.moves(base, self.rule, trend.instants(base, first, until or now(), every))
 
     def profile(
         self,
