@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
-DEVICE, ADDRESS = "device", "address"
+DEVICE, ADDRESS, BEGUN = "device", "address", "begun"
 
 
 class AccountSession(AbstractBaseSession):
@@ -18,7 +20,7 @@ class AccountSession(AbstractBaseSession):
     account = models.ForeignKey("control.Account", null=True, on_delete=models.CASCADE, related_name="sessions")
     device = models.CharField(max_length=300, blank=True, default="")
     address = models.CharField(max_length=45, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
     @classmethod
@@ -34,9 +36,11 @@ class SessionStore(DatabaseStore):
         return AccountSession
 
     def create_model_instance(self, data: dict[str, Any]) -> AccountSession:
+        begun = data.setdefault(BEGUN, timezone.now().timestamp())
         session: AccountSession = super().create_model_instance(data)  # type: ignore[assignment]
         account = data.get(SESSION_KEY)
         session.account_id = int(account) if account else None
         session.device = str(data.get(DEVICE, ""))[:300]
         session.address = str(data.get(ADDRESS, ""))[:45]
+        session.created_at = dt.datetime.fromtimestamp(begun, dt.UTC)
         return session

@@ -1,0 +1,79 @@
+"""A workspace behind the site, accounts of every role, and browsers without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import clientela
+from clientela.workspace import Workspace
+from clientela_web.models import Account, Role
+from clientela_web.workspace import using
+from tests.cases.shop import make_shop
+from tests.prepared import copy_of, prepared_workspace
+
+PASSWORD = "a long enough pass phrase"
+
+
+@pytest.fixture(scope="session")
+def sample_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The prepared sample shop, open for reading."""
+    place = copy_of(prepared_workspace(tmp_path_factory), tmp_path_factory.mktemp("firm") / "data")
+    with clientela.open(place) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def firm(sample_firm: Workspace) -> Iterator[Workspace]:
+    """The site stands on the shared sample shop: 600 customers, the demo's segments; not to be written to."""
+    with using(sample_firm):
+        yield sample_firm
+
+
+@pytest.fixture
+def own_firm(tmp_path: Path, settings: object) -> Iterator[Workspace]:
+    """The site stands on a small shop of this test's own."""
+    with make_shop(tmp_path) as workspace, using(workspace):
+        settings.WORKSPACE = workspace.folder  # type: ignore[attr-defined]
+        yield workspace
+
+
+def _account(role: str, name: str) -> Account:
+    return Account.objects.create_account(
+        f"{role}@example.com", PASSWORD, role=role, name=name, language="en"
+    )
+
+
+@pytest.fixture
+def administrator(db: None) -> Account:
+    return _account(Role.ADMINISTRATOR, "Ada Administrator")
+
+
+@pytest.fixture
+def marketer(db: None) -> Account:
+    return _account(Role.MARKETER, "Marek Marketer")
+
+
+@pytest.fixture
+def analyst(db: None) -> Account:
+    return _account(Role.ANALYST, "Ana Analyst")
+
+
+@pytest.fixture
+def viewer(db: None) -> Account:
+    return _account(Role.VIEWER, "Vera Viewer")
+
+
+@pytest.fixture
+def browse() -> Callable[[Account], Client]:
+    """A client of somebody who is logged in."""
+
+    def logged_in(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return logged_in

@@ -1,0 +1,26 @@
+"""What stands around every page."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+
+def test_home_without_an_account_asks_to_log_in(own_firm, db):
+    answer = Client().get("/")
+    assert (answer.status_code, answer["Location"].startswith(("/log-in/", "/start/"))) == (302, True)
+
+
+def test_every_page_forbids_code_that_is_not_ours(own_firm, administrator, browse):
+    policy = browse(administrator).get("/")["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_language_is_the_accounts_else_the_browsers(own_firm, administrator, browse):
+    client = browse(administrator)
+    administrator.language = "ro"
+    administrator.save()
+    assert client.get("/", headers={"Accept-Language": "pl"})["Content-Language"] == "ro"
+    administrator.language = ""
+    administrator.save()
+    assert client.get("/", headers={"Accept-Language": "pl,en;q=0.5"})["Content-Language"] == "pl"
