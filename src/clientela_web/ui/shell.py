@@ -5,20 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from clientela_web.models.account import Account
 from clientela_web.workspace import firm
 
 # key, name, icon, address: the loop, in its order
 PLACES = (
-    ("home", noop("Home"), "house", "home:home"),
-    ("customers", noop("Customers"), "users", "cards:list"),
-    ("imports", noop("Imports"), "file-down", "imports:list"),
-    ("explore", noop("Explore"), "compass", "explore:index"),
-    ("segments", noop("Segments"), "shapes", "segments:list"),
-    ("strategies", noop("Strategies"), "target", "strategies:list"),
-    ("settings", noop("Settings"), "settings", "firm:settings"),
+    ("home", gettext_noop("Home"), "house", "home:home"),
+    ("customers", gettext_noop("Customers"), "users", "cards:list"),
+    ("imports", gettext_noop("Imports"), "file-down", "imports:list"),
+    ("explore", gettext_noop("Explore"), "compass", "explore:index"),
+    ("segments", gettext_noop("Segments"), "shapes", "segments:list"),
+    ("strategies", gettext_noop("Strategies"), "target", "strategies:list"),
+    ("settings", gettext_noop("Settings"), "settings", "firm:settings"),
 )
 
 
