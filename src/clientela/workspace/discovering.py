@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientela.discover.extras import require_discovery
 from clientela.rules.nodes import Rule
+from clientela.segments.base import Size
 from clientela.segments.library import Saved
 from clientela.store.definitions import read_definitions, write_definition
 from clientela.workspace.asking import Asking
@@ -24,10 +25,29 @@ if TYPE_CHECKING:
     from clientela.discover.progress import OnProgress as Watcher
     from clientela.discover.proposals import Discovery, Proposal
     from clientela.discover.voice import ThemeSet, Voice
+    from clientela.segments.distributions import Distribution
 
 
 class Discovering(Asking):
     """What is found in the data."""
+
+    def distribution(
+        self, variable: str, *, within: str | Rule | None = None, as_of: dt.datetime | None = None
+    ) -> Distribution:
+        """How a variable is distributed, in bars of which each is a rule; beside it the segment `within`.
+
+        Raises ClientelaError for what is never shown of a group: names, addresses, free texts.
+        """
+        from clientela.segments.distributions import distribution
+
+        rule = self.segment(within).rule if within is not None else None
+        return distribution(self.base, self.catalog, variable, as_of or now(), within=rule)
+
+    def filled(self, *variables: str, as_of: dt.datetime | None = None) -> dict[str, Size]:
+        """How many customers have a value of each of the named variables."""
+        from clientela.segments.distributions import filled
+
+        return filled(self.base, variables, as_of or now())
 
     def discover(
         self,
