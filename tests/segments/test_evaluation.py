@@ -108,3 +108,16 @@ def test_overlap_is_what_two_segments_share(shop: Workspace):
         either = members[left] | members[right]
         assert overlap.jaccard == (overlap.both / len(either) if either else 0)
     assert found["VIP", "young"].jaccard == 2 / 4  # anna and kenji of anna, grace, kenji, filip
+
+
+def test_values_of_a_few_are_those_among_all(shop: Workspace):
+    columns = ("city", "orders_total", "revenue_365d", "last_order")
+    everybody = {
+        row["customer_id"]: row
+        for row in shop.segment("all ()").members(columns, AS_OF).to_arrow().to_pylist()
+    }
+    asked = [7, 3, 11]
+    found = evaluation.values_of(shop.base, columns, asked, AS_OF)
+    assert found == [everybody[number] for number in asked]
+    assert evaluation.values_of(shop.base, columns, [999, 3], AS_OF) == [everybody[3]]
+    assert evaluation.values_of(shop.base, columns, [], AS_OF) == []

@@ -68,9 +68,12 @@ def values_query(
     context: Context,
     *,
     within: n.Rule | None = None,
-    customer: int | None = None,
+    customer: int | Sequence[int] | None = None,
 ) -> tuple[Query, dict[str, ValueType]]:
-    """A row a customer (all, or those of `within`): `customer_id` and the named values, with their types."""
+    """A row a customer (all, or those of `within`): `customer_id` and the named values, with their types.
+
+    `customer` narrows it to one or a few; where a value needs all the others (a rank), the others come too.
+    """
     draft = Draft(context, customer)
     ask = Ask(draft, draft.clock(as_of))
     cells = {name: lowered_value(value, ask, context.catalog) for name, value in values.items()}

@@ -9,7 +9,7 @@ stand behind the same draft.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -110,7 +110,7 @@ class Source:
 class Draft:
     """The questions of one shared evaluation, and everything they read."""
 
-    def __init__(self, context: Context, customer: int | None = None) -> None:
+    def __init__(self, context: Context, customer: int | Sequence[int] | None = None) -> None:
         self.context = context
         self.customer = customer
         self.population_wide = False
@@ -148,9 +148,13 @@ class Draft:
         )
 
     def only_customer(self, id_column: Sql) -> Iterator[Sql]:
-        """The restriction to the one customer in question, if there is one and no source needs the others."""
-        if self.customer is not None and not self.population_wide:
+        """The restriction to the customer in question, or the few, where no source needs the others."""
+        if self.customer is None or self.population_wide:
+            return
+        if isinstance(self.customer, int):
             yield exp.EQ(this=id_column, expression=self.bind(self.customer))
+        else:
+            yield exp.In(this=id_column, expressions=[self.bind(each) for each in self.customer])
 
     def needed(self, expressions: Iterable[Sql]) -> list[Source]:
         """The sources these expressions read, with those their joins read, in order of making."""
