@@ -5,13 +5,16 @@ BIN    := $(VENV)/bin
 N      ?= 2000
 SEED   ?= 0
 
-.PHONY: demo test lint types unit bare oracle docs lock clean
+.PHONY: demo serve test lint types unit postgres bare oracle docs messages lock clean
 
-demo: $(VENV)/.discover
+demo: $(VENV)/.web
 	rm -rf clientela-demo
 	$(BIN)/clientela demo clientela-demo
 
-test: $(VENV)/.dev lint types unit bare
+serve: $(VENV)/.web
+	$(BIN)/clientela serve
+
+test: $(VENV)/.dev lint types unit postgres bare
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -24,6 +27,10 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist worksteal
 
+# The site's tests once more, with its control tables in PostgreSQL; says so where that is not installed.
+postgres: $(VENV)/.dev
+	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile tests/web
+
 # Install what a user installs, without the optional parts, and see that it imports and answers.
 bare: $(VENV)/.dev
 	bash tests/bare_install.sh $(PYTHON)
@@ -34,6 +41,10 @@ oracle: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py
+
+# The texts of the site: extract, compile, and list what is not translated; needs GNU gettext.
+messages: $(VENV)/.dev
+	$(BIN)/python tools/messages.py
 
 # Pinned versions with checksums; needs uv (https://docs.astral.sh/uv).
 lock:
@@ -50,15 +61,15 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3.11-venv"; exit 1; }
 
-$(VENV)/.discover: requirements/discover.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/discover.lock
+$(VENV)/.web: requirements/web.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/web.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	touch $@ $(VENV)/.discover
+	touch $@ $(VENV)/.web
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info clientela-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
