@@ -62,6 +62,10 @@ KOption = Annotated[
         "--k", metavar="N", help="How many clusters, from 2; auto takes as many as are well supported."
     ),
 ]
+WithinOption = Annotated[
+    str | None,
+    typer.Option("--within", metavar="SEGMENT", help="Look only at this segment: a saved one, or a rule."),
+]
 SaveOption = Annotated[
     str | None,
     typer.Option(
@@ -100,6 +104,7 @@ def register(app: typer.Typer) -> None:
 def discover(
     *,
     variables: VariablesOption = None,
+    within: WithinOption = None,
     k: KOption = "auto",
     method: MethodOption = Method.AUTO,
     save_as: SaveOption = None,
@@ -124,6 +129,7 @@ def discover(
         with progress("Discovering") as advance:
             found = firm.discover(
                 listed(variables) or None,
+                within=within,
                 k=number,
                 method=_METHODS.get(method),
                 seed=seed,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientela.discover.extras import require_discovery
-from clientela.rules.nodes import Rule
+from clientela.rules.nodes import InSegment, Rule
 from clientela.segments.base import Size
 from clientela.segments.library import Saved
 from clientela.store.definitions import read_definitions, write_definition
@@ -53,6 +53,7 @@ class Discovering(Asking):
         self,
         variables: Sequence[str] | None = None,
         *,
+        within: str | Rule | None = None,
         k: int | None = None,
         method: Method | None = None,
         seed: int = 0,
@@ -61,18 +62,21 @@ class Discovering(Asking):
     ) -> Discovery:
         """Propose segments: clusters of the customers, told as short rules, with how far to trust them.
 
-        `k` is the number of clusters and `method` `k-means` or `latent class`; without them both are chosen.
-        Nothing is saved: `accept` does that. Raises TooThinError where there are too few customers.
+        `within` is the segment looked at, by default everybody. `k` is the number of clusters and `method`
+        `k-means` or `latent class`; without them both are chosen. Nothing is saved: `accept` does that.
+        Raises TooThinError where there are too few customers.
         """
         require_discovery("finding segments in the data")
         from clientela.discover.progress import unwatched
         from clientela.discover.proposals import discover
 
+        asked = self.segment(within) if within is not None else None
         return discover(
             self.base,
             self.catalog,
             as_of or now(),
             variables=variables,
+            within=(InSegment(asked.name) if asked.name else asked.rule) if asked else None,
             k=k,
             method=method,
             seed=seed,

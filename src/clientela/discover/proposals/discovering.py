@@ -21,8 +21,9 @@ from clientela.discover.proposals.ground import ground_of
 from clientela.discover.proposals.partition import Memberships
 from clientela.discover.proposals.presenting import Presenter, planned
 from clientela.discover.proposals.scope import scope
+from clientela.rules.nodes import Rule
 from clientela.segments.base import Base
-from clientela.segments.evaluation import count_population
+from clientela.segments.evaluation import count_members, count_population
 
 KS = range(2, 11)
 FEWEST_MEMBERS = 50
@@ -40,6 +41,7 @@ def discover(
     as_of: dt.datetime,
     *,
     variables: Sequence[str] | None = None,
+    within: Rule | None = None,
     k: int | None = None,
     method: Method | None = None,
     ks: Iterable[int] | None = None,
@@ -49,15 +51,17 @@ def discover(
 ) -> Discovery:
     """Propose segments of the customers as they were at `as_of`; the same seed gives the same answer.
 
-    Those who never bought or bought once are segments of their own. The others are clustered by `variables`
-    (by the most telling ones without) with `method` (the one that suits them without), into `k` clusters or
-    as many from 2 to 10 as are best supported, and told as rules of at most three conditions. No rule of a
-    cluster has fewer than 50 customers or 0.5 % of all. Raises `TooThinError` where there are too few
-    customers or nothing in which they differ.
+    With `within` only who meets that rule is asked about, and every proposal says so. Those who never
+    bought or bought once are segments of their own. The others are clustered by `variables` (by the most
+    telling ones without) with `method` (the one that suits them without), into `k` clusters or as many from
+    2 to 10 as are best supported, and told as rules of at most three conditions. No rule of a cluster has
+    fewer than 50 customers or 0.5 % of all. Raises `TooThinError` where there are too few customers or
+    nothing in which they differ.
     """
     instant = base.in_utc(as_of)
-    least = least_of(count_population(base, instant))
-    whom = scope(base, catalog, instant)
+    asked = count_population(base, instant) if within is None else count_members(base, within, instant).count
+    least = least_of(asked)
+    whom = scope(base, catalog, instant, within)
     table, exclusions = read_features(
         base, catalog, instant, variables=variables, within=whom.within, progress=part(progress, 0, 0.1)
     )
@@ -77,7 +81,7 @@ def discover(
     taken = routes[0][0]
     stable = stabilities(ground, taken, least=least, seed=seed, progress=part(progress, 0.75, 0.1))
     plans = planned(whom, taken, ground.nature, agreements(ground, taken), stable)
-    presenter = Presenter(base, catalog, table, prepared, clustering)
+    presenter = Presenter(base, catalog, table, prepared, clustering, within)
     proposals, found = presenter.proposals(plans, part(progress, 0.85, 0.15))
     return Discovery(
         instant,

@@ -35,9 +35,10 @@ class Assignment:
 class Discovery:
     """The segments found at an instant, in order: strata, rules of clusters, everyone else.
 
-    `variables` are the features clustered, `within` the rule of the customers clustered (None: everybody),
-    `clustered` how many they are. `exclusions` says what was left out and why, `proxies` what may stand for
-    a special category. `routes` are both ways from clusters to rules, the one taken first.
+    `population` is how many were asked about, `variables` are the features clustered, `within` is the rule of
+    the customers clustered (None: everybody), `clustered` how many they are. `exclusions` says what was
+    left out and why, `proxies` what may stand for a special category. `routes` are both ways from clusters
+    to rules, the one taken first.
     """
 
     as_of: dt.datetime

@@ -42,13 +42,15 @@ class Memberships:
         return (found @ found.T).astype(np.int64)
 
 
-def memberships(base: Base, rules: Sequence[Rule], as_of: dt.datetime) -> Memberships:
-    """One shared pass over the store for all rules."""
-    # the first question has everybody: her row says that a customer exists
-    questions = [Question(rule, as_of) for rule in (All(()), *rules)]
+def memberships(
+    base: Base, rules: Sequence[Rule], as_of: dt.datetime, among: Rule | None = None
+) -> Memberships:
+    """One shared pass over the store for all rules; of those who meet `among`, or of everybody."""
+    # the first question has all who are asked about: her row says that a customer exists
+    questions = [Question(rule, as_of) for rule in (All(()) if among is None else among, *rules)]
     ids, masks = [], []
     for batch in truths(base, questions):
-        exists = _truth(batch, "e0")
+        exists = _truth(batch, "e0") & _truth(batch, "q0")
         ids.append(np.asarray(batch.column("customer_id"), np.int64)[exists])
         rows = [_truth(batch, f"q{place}") for place in range(1, len(questions))]
         masks.append(np.array(rows, np.bool_).reshape(len(rules), -1)[:, exists])

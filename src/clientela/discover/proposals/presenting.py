@@ -87,13 +87,14 @@ class Presenter:
     table: FeatureTable
     prepared: Prepared
     clustering: Clustering
+    among: Rule | None = None
 
     def proposals(
         self, plans: Sequence[Planned], progress: OnProgress = unwatched
     ) -> tuple[tuple[Proposal, ...], Memberships]:
         """Those with members, and who is in which; the rows of the memberships are the proposals."""
         as_of = self.table.as_of
-        found = memberships(self.base, [each.rule for each in plans], as_of)
+        found = memberships(self.base, [each.rule for each in plans], as_of, self.among)
         kept = [place for place, size in enumerate(found.masks.sum(axis=1)) if size]
         plans = [plans[place] for place in kept]
         found = Memberships(found.customer_ids, found.masks[kept])
