@@ -63,6 +63,9 @@ class DealFacts:
     amount: object
     currency: str | None
     created_at: dt.datetime | None
+    stage: str | None = None
+    closed_at: dt.datetime | None = None
+    company_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def card(base: Base, attributes: Attributes, customer: int, as_of: dt.datetime, 
         found_customer(engine, customer),
         instant,
         tuple(_facts(engine, "customer", attributes["customer"], customer, instant)),
-        tuple(_segments(base, customer, instant)),
+        tuple(segments_of(base, customer, instant)),
         tuple(_deals(engine, attributes["deal"], customer, instant)),
         tuple(_consents(engine, customer, instant)),
         timeline,
@@ -150,7 +153,8 @@ def _typed(engine: Engine, text: object, kind: ValueType) -> object:
     return value
 
 
-def _segments(base: Base, customer: int, as_of: dt.datetime) -> Iterator[In]:
+def segments_of(base: Base, customer: int, as_of: dt.datetime) -> Iterator[In]:
+    """The saved segments she is in, by name, all asked at once."""
     unsupported = base.engine.unsupported
     saved = [
         one
@@ -191,6 +195,9 @@ def _deals(
             amount=facts.get("amount"),
             currency=_text(facts, "currency"),
             created_at=created_at,
+            stage=_text(facts, "stage"),
+            closed_at=facts.get("closed_at"),  # type: ignore[arg-type]
+            company_id=facts.get("company_id"),  # type: ignore[arg-type]
         )
 
 

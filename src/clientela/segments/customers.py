@@ -57,8 +57,8 @@ def find_customers(engine: Engine, words: Sequence[str], limit: int = 20) -> Mat
     if not wanted:
         raise ClientelaError("say at least one word to look for")
     rows = engine.rows(
-        f"SELECT c.customer_id, c.external_id, {_NAME}, c.email, c.phone, c.city, co.name, count(*) OVER () "
-        f"{_PEOPLE} WHERE {words_condition(len(wanted))} ORDER BY {_NAME} NULLS LAST, c.customer_id LIMIT ?",
+        f"SELECT c.customer_id, c.external_id, {NAME}, c.email, c.phone, c.city, co.name, count(*) OVER () "
+        f"{_PEOPLE} WHERE {words_condition(len(wanted))} ORDER BY {NAME} NULLS LAST, c.customer_id LIMIT ?",
         [*words_parameters(wanted), limit],
     )
     return Matches(tuple(Found(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
@@ -75,13 +75,22 @@ def words_parameters(words: Sequence[str]) -> list[str]:
 
 
 def found_customer(engine: Engine, number: int) -> Found:
-    """One customer as lists show her."""
-    columns = f"c.customer_id, c.external_id, {_NAME}, c.email, c.phone, c.city, co.name"
-    (row,) = engine.rows(f"SELECT {columns} {_PEOPLE} WHERE c.customer_id = ?", [number])
-    return Found(*row)
+    """One customer as lists show her; raises UnknownNameError where there is none."""
+    found = found_customers(engine, [number])
+    if number not in found:
+        raise UnknownNameError("customer", f"#{number}")
+    return found[number]
 
 
-_NAME = "coalesce(c.full_name, nullif(concat_ws(' ', c.first_name, c.last_name), ''))"
+def found_customers(engine: Engine, numbers: Sequence[int]) -> dict[int, Found]:
+    """Customers as lists show them, by our numbers; who is not there is left out."""
+    columns = f"c.customer_id, c.external_id, {NAME}, c.email, c.phone, c.city, co.name"
+    listed = ", ".join(str(int(number)) for number in numbers)
+    rows = engine.rows(f"SELECT {columns} {_PEOPLE} WHERE c.customer_id IN ({listed or 'NULL'})")
+    return {row[0]: Found(*row) for row in rows}
+
+
+NAME = "coalesce(c.full_name, nullif(concat_ws(' ', c.first_name, c.last_name), ''))"
 _FOUND_BY = (
     "SELECT customer_id FROM customer_words WHERE contains(words, ?) "
     "UNION ALL SELECT customer_id FROM customers JOIN company_words USING (company_id) "

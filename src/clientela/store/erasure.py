@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from clientela.errors import UnknownNameError
 from clientela.store.engine import Engine
 from clientela.store.tables import columns_of, entity_table, quoted
 
-# Where a customer stands in a table: table -> condition on it.
-_HERS: dict[str, str] = {
-    "events": "customer_id IN (SELECT id FROM erased)",
-    "attribute_changes": "entity = 'customer' AND id IN (SELECT id FROM erased)",
-    "originals": "entity = 'customer' AND id IN (SELECT id FROM erased)",
-    "consents": "customer_id IN (SELECT id FROM erased)",
-    "identities": "customer_id IN (SELECT id FROM erased)",
-    "estimates": "customer_id IN (SELECT id FROM erased)",
-    "memberships": "customer_id IN (SELECT id FROM erased)",
-    "customer_words": "customer_id IN (SELECT id FROM erased)",
-    "merge_moves": "merge_id IN (SELECT merge_id FROM merges WHERE winner IN (SELECT id FROM erased) "
-    "OR loser IN (SELECT id FROM erased))",
-    "merges": "winner IN (SELECT id FROM erased) OR loser IN (SELECT id FROM erased)",
-    "customers": "customer_id IN (SELECT id FROM erased)",
+# Where a customer stands in a table: table -> condition on it, with her ids.
+HERS: dict[str, str] = {
+    "events": "customer_id IN ({ids})",
+    "attribute_changes": "entity = 'customer' AND id IN ({ids})",
+    "originals": "entity = 'customer' AND id IN ({ids})",
+    "consents": "customer_id IN ({ids})",
+    "identities": "customer_id IN ({ids})",
+    "estimates": "customer_id IN ({ids})",
+    "memberships": "customer_id IN ({ids})",
+    "customer_words": "customer_id IN ({ids})",
+    "merge_moves": "merge_id IN (SELECT merge_id FROM merges WHERE winner IN ({ids}) OR loser IN ({ids}))",
+    "merges": "winner IN ({ids}) OR loser IN ({ids})",
+    "customers": "customer_id IN ({ids})",
 }
+_UNSAID = frozenset({"customer_words", "merge_moves"})  # worked out, or no more than bookkeeping
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing a person would remove: rows by table, and how many of her deals go or stay."""
+
+    customers: tuple[int, ...]
+    rows: dict[str, int]
+    deals_gone: int
+    deals_kept: int
 
 
 def erase_person(engine: Engine, customer_id: int) -> None:
@@ -30,48 +42,83 @@ def erase_person(engine: Engine, customer_id: int) -> None:
     there is no such customer.
     """
     with engine.transaction():
-        if not engine.rows("SELECT 1 FROM customers WHERE customer_id = ?", [customer_id]):
-            raise UnknownNameError("customer", str(customer_id))
-        _find_erased(engine, customer_id)
-        _forget_event_ids(engine)
-        _part_from_deals(engine)
-        for table, hers in _HERS.items():
-            engine.execute(f"DELETE FROM {table} WHERE {hers}")
-        engine.execute("DROP TABLE erased")
+        ids = ids_of_person(engine, customer_id)
+        _forget_event_ids(engine, ids)
+        _part_from_deals(engine, ids)
+        for table in HERS:
+            engine.execute(f"DELETE FROM {table} WHERE {hers(table, ids)}")
 
 
-def _find_erased(engine: Engine, customer_id: int) -> None:
-    """Her id and those that were merged into it, however many merges deep."""
-    engine.execute(
-        "CREATE TEMP TABLE erased AS WITH RECURSIVE merged(id) AS (SELECT CAST(? AS BIGINT) UNION "
+def plan_erasure(engine: Engine, customer_id: int) -> Erasure:
+    """What `erase_person` would remove; nothing is changed."""
+    ids = ids_of_person(engine, customer_id)
+    counts = {
+        table: int(engine.rows(f"SELECT count(*) FROM {table} WHERE {hers(table, ids)}")[0][0])
+        for table in HERS
+        if table not in _UNSAID
+    }
+    gone, kept = _count_deals(engine, ids)
+    return Erasure(tuple(ids), {table: count for table, count in counts.items() if count}, gone, kept)
+
+
+def ids_of_person(engine: Engine, customer_id: int) -> list[int]:
+    """Her number and those that were merged into it, however many merges deep."""
+    if not engine.rows("SELECT 1 FROM customers WHERE customer_id = ?", [customer_id]):
+        raise UnknownNameError("customer", str(customer_id))
+    found = engine.rows(
+        "WITH RECURSIVE merged(id) AS (SELECT CAST(? AS BIGINT) UNION "
         "SELECT loser FROM merges JOIN merged ON winner = merged.id WHERE undone_at IS NULL) "
-        "SELECT id FROM merged",
+        "SELECT id FROM merged ORDER BY id",
         [customer_id],
     )
+    return [int(number) for (number,) in found]
 
 
-def _forget_event_ids(engine: Engine) -> None:
+def hers(table: str, ids: list[int]) -> str:
+    """The condition on the table's rows that are about these customers."""
+    return HERS[table].format(ids=", ".join(str(int(number)) for number in ids))
+
+
+def _forget_event_ids(engine: Engine, ids: list[int]) -> None:
     hashed = engine.functions["text_hash"].format("event_id")
     engine.execute(
-        f"DELETE FROM event_hashes WHERE hash IN (SELECT {hashed} FROM events WHERE {_HERS['events']})"
+        f"DELETE FROM event_hashes WHERE hash IN (SELECT {hashed} FROM events WHERE {hers('events', ids)})"
     )
 
 
-def _part_from_deals(engine: Engine) -> None:
-    deals = entity_table("deal")
-    columns = columns_of(engine, deals)
+def _alone(engine: Engine, ids: list[int]) -> tuple[str, str] | None:
+    """Conditions on deals: those that are hers, and those that nobody else has a part in."""
+    columns = columns_of(engine, entity_table("deal"))
     if "customer_id" not in columns:
-        return
-    alone = "company_id IS NULL" if "company_id" in columns else "true"
-    engine.execute(
-        f"CREATE TEMP TABLE hers AS SELECT deal_id FROM {deals} WHERE {_HERS['customers']} AND {alone}"
+        return None
+    return hers("customers", ids), "company_id IS NULL" if "company_id" in columns else "true"
+
+
+def _count_deals(engine: Engine, ids: list[int]) -> tuple[int, int]:
+    conditions = _alone(engine, ids)
+    if conditions is None:
+        return 0, 0
+    mine, alone = conditions
+    ((gone, kept),) = engine.rows(
+        f"SELECT count(*) FILTER ({alone}), count(*) FILTER (NOT ({alone})) FROM deals WHERE {mine}"
     )
+    return int(gone), int(kept)
+
+
+def _part_from_deals(engine: Engine, ids: list[int]) -> None:
+    conditions = _alone(engine, ids)
+    if conditions is None:
+        return
+    mine, alone = conditions
+    deals = entity_table("deal")
+    engine.execute(f"CREATE TEMP TABLE hers AS SELECT deal_id FROM {deals} WHERE {mine} AND {alone}")
     for table in ("attribute_changes", "originals"):
         engine.execute(f"DELETE FROM {table} WHERE entity = 'deal' AND id IN (SELECT deal_id FROM hers)")
     engine.execute(f"DELETE FROM {deals} WHERE deal_id IN (SELECT deal_id FROM hers)")
+    texts = ", ".join(f"'{int(number)}'" for number in ids)
     engine.execute(
         "DELETE FROM attribute_changes WHERE entity = 'deal' AND attribute = 'customer_id' "
-        "AND value IN (SELECT CAST(id AS VARCHAR) FROM erased)"
+        f"AND value IN ({texts})"
     )
-    engine.execute(f"UPDATE {deals} SET {quoted('customer_id')} = NULL WHERE {_HERS['customers']}")
+    engine.execute(f"UPDATE {deals} SET {quoted('customer_id')} = NULL WHERE {mine}")
     engine.execute("DROP TABLE hers")
