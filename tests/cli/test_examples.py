@@ -14,12 +14,15 @@ from tests.cli.running import run
 
 # The demonstration's own example has made the folder.
 SKIPPED = ("clientela demo",)
+STRATEGY = """{"objective": "activate", "message": "Your cart is still here.",
+ "channels": [{"channel": "email"}], "targets": [{"metric": "orders_30d >= 1", "goal": 0.7, "start": 0.6}]}"""
 
 
 @pytest.fixture(scope="module")
 def prepared(shop: Path) -> Path:
     rule = '{"node": "happened", "kinds": ["order_completed"]}'
     (shop / "rule.json").write_text(rule, encoding="utf-8")
+    (shop / "strategy.json").write_text(STRATEGY, encoding="utf-8")
     return shop
 
 

@@ -22,6 +22,7 @@ NAMES = (
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
     *(f"segment-{word}" for word in ("rename", "restore", "delete")),
+    *(f"strategy-{word}" for word in ("propose", "set", "show")),
 )
 
 
@@ -76,6 +77,7 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "variables",
         "customers",
         "segment",
+        "strategy",
         "discover",
         "rfm",
         "lifetime",

@@ -21,6 +21,7 @@ from clientela.cli import (
     segment_asking,
     segment_library,
     segment_members,
+    strategy,
     variables,
     voice,
     workspaces,
@@ -66,6 +67,7 @@ _segment = typer.Typer(no_args_is_help=True, help="Ask a rule: who is in, how ma
 for _group in (segment_asking, segment_members, segment_library):
     _group.register(_segment)
 app.add_typer(_segment, name="segment")
+strategy.register(app)
 discovering.register(app)
 rfm.register(app)
 patterns.register(app)

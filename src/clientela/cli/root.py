@@ -23,6 +23,7 @@ ORDER = (
     "variables",
     "customers",
     "segment",
+    "strategy",
     "discover",
     "rfm",
     "lifetime",
