@@ -1,4 +1,4 @@
-"""A shop in whose towns something is planted: each town is a kind of customer, told by nothing but its figures."""
+"""A shop in whose towns something is planted: each is a kind of customer, told by its figures alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOWNS = {LAPSED: 60, HUNTERS: 60, FIRMS: 40, TINY: 8, SILENT: 40, "Girona": 200}
 
 
 def planted_shop(folder: Path) -> Workspace:
-    """Vic: many orders, none for 200 days. Reus: only at a discount. Olot: deals lost on price. Berga: no consent.
+    """Vic: orders, none for 200 days. Reus: all at a discount. Olot: deals lost on price. Berga: no consent.
 
     Sort is like everybody, but of eight people. Girona is everybody else.
     """

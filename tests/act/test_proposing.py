@@ -53,7 +53,8 @@ def test_nothing_is_proposed_without_evidence(planted: Workspace) -> None:
 @pytest.mark.parametrize("town", [LAPSED, HUNTERS, FIRMS])
 def test_evidence_is_what_the_core_answers(planted: Workspace, town: str) -> None:
     proposal = planted.propose_strategies(town, AS_OF).found[0]
-    told = [*proposal.why, *(each for advice in proposal.channels for each in advice.evidence)]
+    why = [each for each in proposal.why if each.variable != "lost_reason"]
+    told = [*why, *(each for advice in proposal.channels for each in advice.evidence)]
     asked = planted.segment(town).profile(AS_OF, list(dict.fromkeys(each.variable for each in told)))
     rows = {(row.variable, row.level): row for row in asked.rows}
     for each in told:
@@ -61,6 +62,15 @@ def test_evidence_is_what_the_core_answers(planted: Workspace, town: str) -> Non
         assert each.value == pytest.approx(sum(row.segment_value for row in of))
         assert each.base == pytest.approx(sum(row.base_value for row in of))
         assert each.n == of[0].n
+
+
+def test_lost_reason_told_is_a_count_of_members(planted: Workspace) -> None:
+    why = planted.propose_strategies(FIRMS, AS_OF).found[0].why[0]
+    lost = "any deal (status = 'lost' and lost_reason = 'price too high')"
+    count = planted.segment(f"city = '{FIRMS}' and {lost}").count(AS_OF).count
+    assert (why.variable, why.levels, why.n) == ("lost_reason", ("price too high",), 40)
+    assert why.value == count / 40 == 0.75
+    assert why.base == planted.segment(lost).count(AS_OF).share
 
 
 def test_lapsed_customers_were_counted_by_hand(planted: Workspace) -> None:
@@ -128,7 +138,10 @@ def test_playbook_is_whole() -> None:
         assert {f"{play.key}_{part}" for part in ("title", "message", "offer")} <= set(PLAYS.rows)
         for name in play.variables():
             entity, _, bare = name.rpartition(".")
-            assert name == "worth" or catalog.variable(bare, entity or "customer"), (play.key, name)
+            assert name in ("worth", "lost_reason") or catalog.variable(bare, entity or "customer"), (
+                play.key,
+                name,
+            )
         assert play.when
         assert play.targets
     assert len(PLAYS.rows) == 3 * len(plays())

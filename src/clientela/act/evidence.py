@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clientela.act.wording import PHRASES, begun
+from clientela.segments.base import Size
 from clientela.segments.intervals import share_difference, share_interval
 from clientela.segments.profile import Profile, ProfileRow
 from clientela.segments.profile_figures import LEAST
@@ -50,10 +51,14 @@ class Evidence:
 
 
 class Figures:
-    """What a profile says, asked by variable; what fewer than ten members are known for is not there."""
+    """What a profile says, asked by variable; what fewer than ten members are known for is not there.
 
-    def __init__(self, profile: Profile) -> None:
+    `found` is evidence of more than a profile has, the largest first.
+    """
+
+    def __init__(self, profile: Profile, found: Sequence[Evidence] = ()) -> None:
         self.profile = profile
+        self._found = tuple(found)
         self._rows: dict[str, list[ProfileRow]] = {}
         for row in profile.rows:
             self._rows.setdefault(row.variable, []).append(row)
@@ -74,15 +79,52 @@ class Figures:
         return _of_row(rows[0]) if rows else None
 
     def of_levels(self, variable: str, levels: Sequence[str]) -> Evidence | None:
-        """The share of those who have one of the levels of a text."""
+        """The share of those who have one of the levels; where one may have several, the largest."""
+        for each in self._found:
+            if each.variable == variable and set(each.levels) & set(levels):
+                return each
         rows = [row for row in self._rows.get(variable, ()) if row.level in levels]
         return _together(rows)
 
     def levels(self, variable: str) -> list[Evidence]:
         """Each named level of a text or list, the members' most frequent first."""
+        if found := [each for each in self._found if each.variable == variable]:
+            return found
         rows = [row for row in self._rows.get(variable, ()) if row.level is not None]
         found = [evidence for row in rows if (evidence := _of_row(row)) is not None]
         return sorted(found, key=lambda each: (-each.value, each.levels))
+
+
+def share_evidence(
+    variable: str, levels: tuple[str, ...], label: str, counts: tuple[int, int], size: Size
+) -> Evidence:
+    """The share of the members for whom a condition holds; `counts`: of the members, of everybody."""
+    count, base_count = counts
+    n, population = size.count, size.population
+    low, high = share_interval(count, n) if n else (0.0, 1.0)
+    found = Evidence(
+        variable=variable,
+        levels=levels,
+        label=label,
+        unit="share",
+        is_mean=False,
+        value=count / n if n else 0.0,
+        base=base_count / population if population else 0.0,
+        low=low,
+        high=high,
+        n=n,
+        is_more=False,
+        is_less=False,
+    )
+    return _compared(found, (count, n), (base_count - count, population - n))
+
+
+def _compared(found: Evidence, members: tuple[int, int], rest: tuple[int, int]) -> Evidence:
+    """The same with whether the members differ from the rest by more than chance."""
+    if min(members[1], rest[1]) < LEAST:
+        return found
+    apart = share_difference(*members, *rest)
+    return replace(found, is_more=apart.low > 0, is_less=apart.high < 0)
 
 
 def _of_row(row: ProfileRow) -> Evidence | None:
@@ -127,10 +169,7 @@ def _together(rows: Sequence[ProfileRow]) -> Evidence | None:
         is_more=False,
         is_less=False,
     )
-    if rest_n < LEAST:
-        return together
-    apart = share_difference(count, n, rest_count, rest_n)
-    return replace(together, is_more=apart.low > 0, is_less=apart.high < 0)
+    return _compared(together, (count, n), (rest_count, rest_n))
 
 
 def _joined(labels: Sequence[str]) -> str:

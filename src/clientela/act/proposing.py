@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from clientela.act.channels import VARIABLES as CHANNEL_VARIABLES
 from clientela.act.channels import ChannelAdvice, advised_channels
 from clientela.act.evidence import Evidence, Figures
+from clientela.act.lost_reasons import lost_reasons
 from clientela.act.metrics import Measured, measure
 from clientela.act.plays import WORTH, Goal, Play, Sign, plays
 from clientela.act.signs import evidence_that
@@ -128,7 +129,7 @@ def propose_strategies(
     worth = "orders_total" if len(usual_currencies(base, as_of)) > 1 else "revenue_total"
     known = tuple(_known(catalog, _variables(worth)))
     asked = profile(base, catalog, rule, as_of, variables=known, language=language)
-    figures = Figures(asked)
+    figures = Figures(asked, lost_reasons(base, rule, size, language))
     thin = tuple(
         dict.fromkeys(
             begun(row.label) for row in asked.rows if row.level is None and figures.is_thin(row.variable)
