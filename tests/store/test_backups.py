@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,8 @@ import pytest
 
 from clientela.errors import BackupError, WorkspaceError, WorkspaceVersionError
 from clientela.store import Appended, Store, backup, restore
-from clientela.store.schema import ENTITIES, TABLES
+from clientela.store.backups import unpacked
+from clientela.store.schema import ENTITIES, SCHEMA_VERSION, TABLES
 from tests.store.firm import ATTRIBUTES, RECEIVED, UTC_INSTANT, day, events
 
 ALL_TABLES = (*TABLES, *ENTITIES)
@@ -77,7 +79,7 @@ def test_manifest_counts_the_rows_and_names_no_place(folder: Path, tmp_path: Pat
     text = (folder / "manifest.json").read_text()
     manifest = json.loads(text)
     assert str(tmp_path) not in text
-    assert (manifest["schema_version"], manifest["at"]) == (3, "2026-05-02T00:00:00+00:00")
+    assert (manifest["schema_version"], manifest["at"]) == (SCHEMA_VERSION, "2026-05-02T00:00:00+00:00")
     assert {name: table["rows"] for name, table in manifest["tables"].items()} == {
         name: store.engine.rows(f"SELECT count(*) FROM {name}")[0][0] for name in ALL_TABLES
     }
@@ -166,3 +168,37 @@ def test_empty_store_comes_back_empty(store: Store, tmp_path: Path) -> None:
     restore(tmp_path / "backup", tmp_path / "store.duckdb")
     with Store.open(tmp_path / "store.duckdb", ATTRIBUTES) as copy:
         assert copy.engine.rows("SELECT count(*) FROM customers") == [(0,)]
+
+
+def test_progress_hears_of_every_table_and_can_stop(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    heard: list[tuple[int, int, str]] = []
+    backup(store, tmp_path / "backup", progress=lambda *told: heard.append(told))
+    assert [name for _, _, name in heard] == list(ALL_TABLES)
+    assert [(done, total) for done, total, _ in heard] == [(i, len(ALL_TABLES)) for i in range(len(ALL_TABLES))]
+
+    def stop(done: int, total: int, name: str) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backup(store, tmp_path / "stopped", progress=stop)
+    with pytest.raises(BackupError, match="did not finish"):
+        restore(tmp_path / "stopped", tmp_path / "new.duckdb")
+
+
+def test_zip_file_of_a_backup_is_restored(folder: Path, tmp_path: Path) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", folder))
+    with unpacked(packed, tmp_path / "place") as found:
+        whole = restore(found, tmp_path / "place" / "new.duckdb")
+    assert whole == restore(folder, tmp_path / "other.duckdb")
+    assert [each.name for each in (tmp_path / "place").iterdir()] == ["new.duckdb"]
+
+
+def test_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
+    with (
+        pytest.raises(BackupError, match="notes.txt is no zip file"),
+        unpacked(tmp_path / "notes.txt", tmp_path / "place"),
+    ):
+        pass

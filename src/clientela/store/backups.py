@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,12 +34,17 @@ from clientela.store.store import Store
 from clientela.store.tables import columns_of, create_derived, create_table, fill_derived, names_of
 from clientela.store.words import fill_words
 
+Progress: TypeAlias = Callable[[int, int, str], None]  # tables done, tables in all, the one that comes
 
-def backup(store: Store, folder: Path, *, at: dt.datetime | None = None) -> Manifest:
+
+def backup(
+    store: Store, folder: Path, *, at: dt.datetime | None = None, progress: Progress | None = None
+) -> Manifest:
     """Write the whole store, as it is at one instant, to an empty or new folder.
 
     Events go to a file a month, other tables to one each. `at` is what the manifest says of when. Raises
-    `BackupError` where the folder holds anything.
+    `BackupError` where the folder holds anything; whatever `progress` raises stops it, and what is there by
+    then is no backup.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder.name} is not empty; give the backup a folder of its own")
@@ -43,7 +52,7 @@ def backup(store: Store, folder: Path, *, at: dt.datetime | None = None) -> Mani
     engine = store.engine
     with engine.snapshot():
         version = schema_version(engine)
-        tables = {name: _save_table(engine, folder, name) for name in (*TABLES, *ENTITIES)}
+        tables = {name: _save_table(engine, folder, name) for name in _told((*TABLES, *ENTITIES), progress)}
     manifest = Manifest(PROGRAM, version, at.astimezone(dt.UTC).isoformat() if at else None, tables)
     write_manifest(folder, manifest)
     return manifest
@@ -64,6 +73,33 @@ def restore(folder: Path, path: Path) -> Manifest:
     verify_files(folder, manifest)
     _build(folder, path, manifest)
     return manifest
+
+
+@contextmanager
+def unpacked(backup: Path, beside: Path) -> Iterator[Path]:
+    """The folder of a backup; a zip file of one is unpacked beside the place for the length of the block.
+
+    Raises `BackupError` for a file that is no zip file.
+    """
+    if not backup.is_file():
+        yield backup
+        return
+    beside.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="restore-", dir=beside) as folder:
+        try:
+            with zipfile.ZipFile(backup) as packed:
+                packed.extractall(folder)
+        except zipfile.BadZipFile as error:
+            raise BackupError(f"{backup.name} is no zip file, or a damaged one") from error
+        yield Path(folder)
+
+
+def _told(names: Sequence[str], progress: Progress | None) -> Iterator[str]:
+    """The names, each told before it is given."""
+    for done, name in enumerate(names):
+        if progress is not None:
+            progress(done, len(names), name)
+        yield name
 
 
 def _save_table(engine: Engine, folder: Path, name: str) -> BackupTable:

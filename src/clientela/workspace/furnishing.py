@@ -20,6 +20,7 @@ from clientela.workspace.room import Room
 if TYPE_CHECKING:
     from clientela.rules.nodes import Rule
 
+_KEPT_AS = {"name": "firm_name"}
 SETTINGS = ("name", "time_zone", "country", "currency", "language", "languages")
 
 
@@ -66,7 +67,7 @@ class Furnishing(Room):
         """The firm's name, time zone, country, currency, own language, and the languages offered."""
         found = self.store.settings()
         return FirmSettings(
-            found.get("name", ""),
+            found.get("firm_name", ""),
             found.get("time_zone", "UTC"),
             found.get("country", ""),
             found.get("currency", "EUR"),
@@ -87,7 +88,7 @@ class Furnishing(Room):
         checked = {name: checked_setting(name, value) for name, value in told.items()}
         with self.store.engine.transaction():
             for name, value in checked.items():
-                self.store.set_setting(name, value)
+                self.store.set_setting(_KEPT_AS.get(name, name), value)
         return self.settings()
 
     def own_fields(self) -> list[OwnField]:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from clientela.catalog import FirmCatalog
 from clientela.errors import UnknownNameError, WorkspaceError
 from clientela.store import Manifest, Store, restore
+from clientela.store.backups import unpacked
 from clientela.workspace.clock import now
 from clientela.workspace.room import attributes_of
 from clientela.workspace.workspace import Workspace
@@ -53,5 +54,9 @@ def find_folder(start: Path) -> Path:
 
 
 def restore_workspace(backup_folder: str | Path, folder: str | Path) -> Manifest:
-    """Make a workspace from a backup, verified by its checksums before anything is created."""
-    return restore(Path(backup_folder), Path(folder) / FILE)
+    """Make a workspace from a backup, verified by its checksums before anything is created.
+
+    The backup is a folder, or a zip file of one as the site makes it.
+    """
+    with unpacked(Path(backup_folder), Path(folder)) as found:
+        return restore(found, Path(folder) / FILE)

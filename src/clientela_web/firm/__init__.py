@@ -1,1 +1,1 @@
-"""Settings of the firm."""
+"""How the firm wants things: settings, fields and event kinds of its own, backups."""

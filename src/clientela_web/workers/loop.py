@@ -19,7 +19,8 @@ class Workers:
     def __init__(self, works: Sequence[Work]) -> None:
         self._ending = threading.Event()
         self._threads = [
-            threading.Thread(target=self._go_on, args=(work,), name=work.__module__, daemon=True) for work in works
+            threading.Thread(target=self._go_on, args=(work,), name=work.__module__, daemon=True)
+            for work in works
         ]
 
     def start(self) -> None:
@@ -28,7 +29,7 @@ class Workers:
             thread.start()
 
     def stop(self, seconds: float = 5.0) -> None:
-        """Take nothing more up, and wait a little for what is under way; its lease lets another take it up."""
+        """Take nothing more up, and wait a little for what is under way; a later start takes it up again."""
         self._ending.set()
         for thread in self._threads:
             thread.join(seconds)

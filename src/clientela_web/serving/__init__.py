@@ -1,0 +1,1 @@
+"""The server process: what is looked at before it starts, its worker, and how both end."""
