@@ -1,8 +1,10 @@
 """Settings of the site, from three variables of the environment and nothing else.
 
-CLIENTELA_WORKSPACE is the folder of the workspace, by default the nearest; CLIENTELA_DATABASE_URL a PostgreSQL
-database instead of the SQLite file in that folder; CLIENTELA_SECRET_KEY a key instead of the one kept there.
-CLIENTELA_HOSTS names the hosts it answers for, beside localhost.
+CLIENTELA_WORKSPACE is the folder of the workspace, by default the nearest; CLIENTELA_DATABASE_URL a
+PostgreSQL database instead of the SQLite file in that folder; CLIENTELA_SECRET_KEY a key instead of the one
+kept there. CLIENTELA_HOSTS names the hosts it answers for, beside localhost; CLIENTELA_PROXIES the addresses
+of the firm's own proxies, which are believed when they say where a request comes from and that it came
+encrypted.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ WORKSPACE = Path(os.environ.get("CLIENTELA_WORKSPACE") or find_folder(Path.cwd()
 SECRET_KEY = os.environ.get("CLIENTELA_SECRET_KEY") or secret_key(WORKSPACE)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CLIENTELA_HOSTS", "").split()]
+PROXIES = os.environ.get("CLIENTELA_PROXIES", "").split()
 
 DATABASE_URL = os.environ.get("CLIENTELA_DATABASE_URL")
 SQLITE: dict[str, Any] = {
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "clientela_web.apps.ClientelaWeb",
 ]
 MIDDLEWARE = [
+    "clientela_web.ui.policy.proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clientela_web.ui.policy.headers",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clientela_web.ui.reader.middleware",
+    "clientela_web.accounts.doors.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "clientela_web.ui.faults.middleware",
@@ -105,13 +110,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 AUTH_USER_MODEL = "control.Account"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "clientela_web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "clientela_web.accounts.passwords.NotLikeYou"},
+    {"NAME": "clientela_web.accounts.passwords.NotCommon"},
+    {"NAME": "clientela_web.accounts.passwords.NotOnlyFigures"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "accounts:log_in"
@@ -125,6 +127,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "clientela_session", "clientela_csrf"
 CSRF_FAILURE_VIEW = "clientela_web.ui.faults.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000  # said on encrypted connections only; cookies become Secure on them as well
 
 # Larger files than this are streamed to disk; the imports set their own upper limit.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -17,13 +17,13 @@ class CannotRewriteError(TypeError):
 class Entries(models.QuerySet["AuditEntry"]):
     """Entries to read; none of the ways to change several rows works."""
 
-    def update(self, **kwargs: object) -> Never:
+    def update(self, **_kwargs: object) -> Never:
         raise CannotRewriteError
 
     def delete(self) -> Never:
         raise CannotRewriteError
 
-    def bulk_update(self, *args: object, **kwargs: object) -> Never:
+    def bulk_update(self, *_args: object, **_kwargs: object) -> Never:
         raise CannotRewriteError
 
 
@@ -47,11 +47,11 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.kind} {self.what}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *_args: object, **_kwargs: object) -> None:
         """Add the entry; raises CannotRewriteError for one that is there already."""
         if not self._state.adding:
             raise CannotRewriteError
         super().save(force_insert=True)
 
-    def delete(self, *args: object, **kwargs: object) -> Never:
+    def delete(self, *_args: object, **_kwargs: object) -> Never:
         raise CannotRewriteError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -17,11 +18,18 @@ DEVICE, ADDRESS, BEGUN = "device", "address", "begun"
 class AccountSession(AbstractBaseSession):
     """A browser that is, or was, logged in."""
 
-    account = models.ForeignKey("control.Account", null=True, on_delete=models.CASCADE, related_name="sessions")
+    account = models.ForeignKey(
+        "control.Account", null=True, on_delete=models.CASCADE, related_name="sessions"
+    )
     device = models.CharField(max_length=300, blank=True, default="")
     address = models.CharField(max_length=45, blank=True, default="")
     created_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+
+    @property
+    def name(self) -> str:
+        """What pages call it: the key itself would let in whoever reads the page."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:24]
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
@@ -29,7 +37,7 @@ class AccountSession(AbstractBaseSession):
 
 
 class SessionStore(DatabaseStore):
-    """Django's own, with whose it is and from where."""
+    """Django's own, each row telling beside its data whose it is, on which device, from where."""
 
     @classmethod
     def get_model_class(cls) -> type[AccountSession]:
@@ -43,4 +51,5 @@ class SessionStore(DatabaseStore):
         session.device = str(data.get(DEVICE, ""))[:300]
         session.address = str(data.get(ADDRESS, ""))[:45]
         session.created_at = dt.datetime.fromtimestamp(begun, dt.UTC)
+        session.seen_at = timezone.now()
         return session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -23,20 +24,38 @@ POLICY = "; ".join(
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+PRIVATE = "no-cache, private"
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
+def proxies(respond: Respond) -> Respond:
+    """Believe the firm's own proxies, and nobody else, that a request came to them encrypted."""
+
+    def responded(request: HttpRequest) -> HttpResponseBase:
+        trusted = request.META.get("REMOTE_ADDR", "") in settings.PROXIES
+        if trusted and request.headers.get("X-Forwarded-Proto") == "https":
+            request.environ["wsgi.url_scheme"] = "https"  # type: ignore[attr-defined]  # of WSGI, the only way here
+        return respond(request)
+
+    return responded
+
+
 def headers(respond: Respond) -> Respond:
-    """Add the headers that Django has no setting for."""
+    """Add the headers that Django has no setting for; cookies of an encrypted connection stay on it."""
 
     def responded(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if getattr(request, "user", None) is not None and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = PRIVATE  # what "Clear-Site-Data" empties at log-out
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         return response
 
     return responded

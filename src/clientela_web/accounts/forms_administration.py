@@ -1,0 +1,63 @@
+"""What administrators type about people, keys and the log."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
+
+from clientela_web.accounts.forms import email_field
+from clientela_web.accounts.role_words import explained_roles
+from clientela_web.models.account import Account
+from clientela_web.models.permission import Role
+
+
+def role_field() -> forms.ChoiceField:
+    """A role, each said with what it may do."""
+    return forms.ChoiceField(
+        label=lazily("Role"), choices=explained_roles, widget=forms.RadioSelect, initial=Role.VIEWER
+    )
+
+
+class InviteForm(forms.Form):
+    email = email_field()
+    role = role_field()
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if Account.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("There is an account with this e-mail already."))
+        return email
+
+
+class RoleForm(forms.Form):
+    role = role_field()
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=lazily("What it is for"),
+        max_length=120,
+        help_text=lazily("The name of the program or report that will use the key."),
+    )
+    role = role_field()
+
+
+class AuditFilter(forms.Form):
+    person = forms.ChoiceField(label=lazily("Person or key"), required=False)
+    action = forms.ChoiceField(label=lazily("What was done"), required=False)
+    first = forms.DateField(
+        label=lazily("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    last = forms.DateField(
+        label=lazily("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: QueryDict, *, actors: list[str], actions: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        everybody, everything = ("", _("Everybody")), ("", _("Everything"))
+        self.fields["person"].choices = [everybody, *((each, each) for each in actors)]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [everything, *actions]  # type: ignore[attr-defined]
