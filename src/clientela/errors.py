@@ -13,6 +13,7 @@
     │   ├── WorkspaceBusyError     another process holds it: names the holder
     │   └── WorkspaceVersionError  made by a newer or a foreign program
     ├── ImportFileError            a file cannot be read as what it was said to be
+    ├── CannotUndoError            an import stays: says what came later and stands on it
     ├── TooThinError               there is too little data for an honest answer
     ├── NotConvergedError          a model found no best fit: the data do not determine it
     ├── BackupError                a backup is incomplete or does not match its checksums
@@ -105,6 +106,14 @@ class WorkspaceVersionError(WorkspaceError):
 
 class ImportFileError(ClientelaError):
     """A file cannot be read as what it was said to be."""
+
+
+class CannotUndoError(ClientelaError):
+    """An import cannot be taken back; `reasons` are all there are."""
+
+    def __init__(self, what: str, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join((what, *(f"  - {reason}" for reason in self.reasons))))
 
 
 class TooThinError(ClientelaError):

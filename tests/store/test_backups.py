@@ -175,7 +175,9 @@ def test_progress_hears_of_every_table_and_can_stop(store: Store, tmp_path: Path
     heard: list[tuple[int, int, str]] = []
     backup(store, tmp_path / "backup", progress=lambda *told: heard.append(told))
     assert [name for _, _, name in heard] == list(ALL_TABLES)
-    assert [(done, total) for done, total, _ in heard] == [(i, len(ALL_TABLES)) for i in range(len(ALL_TABLES))]
+    assert [(done, total) for done, total, _ in heard] == [
+        (i, len(ALL_TABLES)) for i in range(len(ALL_TABLES))
+    ]
 
     def stop(done: int, total: int, name: str) -> None:
         if done == 3:

@@ -9,6 +9,7 @@ from clientela.collect.files.description import describe
 from clientela.collect.files.file_format import FileFormat, FormatOverrides
 from clientela.collect.files.formats import detect
 from clientela.collect.files.reading import read
+from clientela.collect.history import PastImport, past_import, past_imports, rejects_of
 from clientela.collect.identity.merging import merges, unmerge
 from clientela.collect.importing import OnProgress, import_file
 from clientela.collect.mapping.definition import KINDS, ColumnMapping, KindRule, Mapping, RowFilter
@@ -17,6 +18,7 @@ from clientela.collect.mapping.storing import load_mapping, save_mapping
 from clientela.collect.planning import ImportPlan, plan_import
 from clientela.collect.quality import QualityReport, quality
 from clientela.collect.report import ImportReport, Problem
+from clientela.collect.undoing import UndoPlan, plan_undoing, undo
 
 __all__ = [
     "KINDS",
@@ -28,18 +30,25 @@ __all__ = [
     "KindRule",
     "Mapping",
     "OnProgress",
+    "PastImport",
     "Problem",
     "QualityReport",
     "RowFilter",
+    "UndoPlan",
     "describe",
     "detect",
     "import_file",
     "load_mapping",
     "merges",
+    "past_import",
+    "past_imports",
     "plan_import",
+    "plan_undoing",
     "propose_mapping",
     "quality",
     "read",
+    "rejects_of",
     "save_mapping",
+    "undo",
     "unmerge",
 ]

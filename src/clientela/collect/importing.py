@@ -31,6 +31,7 @@ from clientela.collect.mapping.targets import REQUIRED, AttributeCatalog
 from clientela.collect.progress import Progress, begin, finish
 from clientela.collect.report import ImportReport, Problem, RejectsFile
 from clientela.errors import ImportFileError, UnknownNameError
+from clientela.store.journal import Journal, journaled
 from clientela.store.store import Store
 
 CHUNK_ROWS = 245_760  # two groups of rows as the store keeps them
@@ -154,10 +155,16 @@ class _Job:
 
 
 def _run(job: _Job, *, resume: bool) -> ImportReport:
-    engine, mapping = job.store.engine, job.mapping
-    identity = (job.path.name, checksum(job.path), mapping.kind, mapping_text(mapping))
+    engine = job.store.engine
+    identity = (job.path.name, checksum(job.path), job.mapping.kind, mapping_text(job.mapping))
     state = begin(engine, *identity, as_of=job.as_of, resume=resume)
-    report = state.report
+    state.report.import_id = state.import_id
+    with journaled(Journal(state.import_id, job.source, state.started_at)):
+        return _land(job, state)
+
+
+def _land(job: _Job, state: Progress) -> ImportReport:
+    engine, mapping, report = job.store.engine, job.mapping, state.report
     landing = Landing(
         job.store,
         job.catalog,
@@ -184,10 +191,10 @@ def _run(job: _Job, *, resume: bool) -> ImportReport:
                 _total_orders(job, state)
             entity = ENTITY_OF.get(mapping.kind, "customer")
             settle(engine, entity, source=job.source, at=state.started_at)
+            report.rejects_file = str(job.rejects) if job.rejects and sink.size() else None
             finish(engine, state, job.as_of)
     finally:
         sink.close()
-    report.rejects_file = str(job.rejects) if job.rejects and job.rejects.exists() else None
     return report
 
 

@@ -44,7 +44,7 @@ def begin(
     """Go on with the same import where it was broken off, or begin a new one."""
     found = engine.rows(
         "SELECT import_id, started_at, rows_done, summary FROM imports WHERE checksum = ? AND kind = ? "
-        "AND mapping = ? AND finished_at IS NULL ORDER BY import_id DESC LIMIT 1",
+        "AND mapping = ? AND finished_at IS NULL AND undone_at IS NULL ORDER BY import_id DESC LIMIT 1",
         [checksum, kind, mapping],
     )
     if found and resume:
@@ -56,7 +56,9 @@ def begin(
     with engine.transaction():
         import_id = allocate_ids(engine, "import", 1)[0]
         engine.execute(
-            "INSERT INTO imports VALUES (?, ?, ?, ?, ?, CAST(? AS TIMESTAMPTZ), NULL, 0, NULL)",
+            "INSERT INTO imports "
+            "(import_id, file, checksum, kind, mapping, started_at, rows_done, journaled) "
+            "VALUES (?, ?, ?, ?, ?, CAST(? AS TIMESTAMPTZ), 0, true)",
             [import_id, file, checksum, kind, mapping, as_of],
         )
     return Progress(import_id, as_of, ImportReport(file, kind))

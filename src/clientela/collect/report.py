@@ -55,6 +55,7 @@ class ImportReport:
     preview: list[dict[str, str | None]] = field(default_factory=list)
     rejects_file: str | None = None
     resumed_at: int = 0
+    import_id: int = 0  # its number in the list of imports
 
     def add_problems(self, problems: list[Problem]) -> None:
         """Count problems and keep the first of them."""

@@ -15,6 +15,7 @@ import pyarrow as pa
 from clientela.rules.types import ValueType
 from clientela.store import timelines
 from clientela.store.engine import Engine
+from clientela.store.journal import note_cells
 from clientela.store.offers import check_present, staged
 from clientela.store.schema import SQL_TYPES
 from clientela.store.settings import reserve_ids
@@ -136,6 +137,15 @@ def _touch(writing: Writing) -> None:
 
 
 def _update_rows(writing: Writing) -> None:
+    cells = " UNION ALL ".join(
+        f"SELECT n.id, '{name}', CAST(t.{name} AS VARCHAR), CAST({after} AS VARCHAR) "
+        f"FROM touched n JOIN {writing.table} t ON t.{writing.key} = n.id"
+        for name, after in (
+            ("external_id", "coalesce(t.external_id, n.external_id)"),
+            ("created_at", "coalesce(n.created_at, t.created_at)"),
+        )
+    )
+    note_cells(writing.engine, writing.table, cells, entity=writing.entity)
     writing.engine.execute(
         f"UPDATE {writing.table} SET external_id = coalesce({writing.table}.external_id, n.external_id), "
         f"created_at = coalesce(n.created_at, {writing.table}.created_at) "

@@ -20,9 +20,13 @@ HERS: dict[str, str] = {
     "customer_words": "customer_id IN ({ids})",
     "merge_moves": "merge_id IN (SELECT merge_id FROM merges WHERE winner IN ({ids}) OR loser IN ({ids}))",
     "merges": "winner IN ({ids}) OR loser IN ({ids})",
+    "import_rows": "entity = 'customer' AND owner IN ({ids})",
+    "import_cells": "table_name = 'customers' AND TRY_CAST(row_key AS BIGINT) IN ({ids})",
     "customers": "customer_id IN ({ids})",
 }
-_UNSAID = frozenset({"customer_words", "merge_moves"})  # worked out, or no more than bookkeeping
+_UNSAID = frozenset(
+    {"customer_words", "merge_moves", "import_rows", "import_cells"}
+)  # worked out, or no more than bookkeeping
 
 
 @dataclass(frozen=True, slots=True)

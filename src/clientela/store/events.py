@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from clientela.errors import ClientelaError
 from clientela.store.engine import Engine
+from clientela.store.journal import ADDED, note_rows
 from clientela.store.offers import check_present, seen, staged
 from clientela.store.schema import TABLES
 from clientela.store.tables import names_of
@@ -67,12 +68,16 @@ def append_consents(engine: Engine, data: pa.Table | pa.RecordBatchReader) -> Ap
         check_present(engine, "offered_consents", ("customer_id", "channel", "purpose", "state", "at"))
         _check_customers(engine, "offered_consents")
         offered = _count(engine, "offered_consents")
-        before = _count(engine, "consents")
         engine.execute(
-            f"INSERT INTO consents SELECT {columns} FROM offered_consents "
+            f"CREATE TEMP TABLE new_consents AS SELECT {columns} FROM offered_consents "
             f"EXCEPT SELECT {columns} FROM consents"
         )
-        new = _count(engine, "consents") - before
+        engine.execute(f"INSERT INTO consents ({columns}) SELECT {columns} FROM new_consents")
+        note_rows(
+            engine, "new_consents", ADDED, "true", entity="customer", owner="customer_id", of="consents"
+        )
+        new = _count(engine, "new_consents")
+        engine.execute("DROP TABLE new_consents")
     return Appended(new, offered - new)
 
 

@@ -45,8 +45,26 @@ def _keep_versions_of_strategies(engine: Engine) -> None:
         engine.execute(f"ALTER TABLE strategies ADD COLUMN IF NOT EXISTS {column}")
 
 
+def _keep_journals_of_imports(engine: Engine) -> None:
+    """Version 5: what imports change, so that they can be undone."""
+    for column in ("journaled BOOLEAN", "undone_at TIMESTAMPTZ"):
+        engine.execute(f"ALTER TABLE imports ADD COLUMN IF NOT EXISTS {column}")
+    for table in (
+        "import_cells (import_id BIGINT, place BIGINT, table_name VARCHAR, row_key VARCHAR,"
+        " column_name VARCHAR, before VARCHAR, after VARCHAR)",
+        "import_rows (import_id BIGINT, table_name VARCHAR, change INTEGER, entity VARCHAR,"
+        " owner BIGINT, content VARCHAR)",
+    ):
+        engine.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+
+
 # The first leads from version 1 to version 2.
-MIGRATIONS: tuple[Migration, ...] = (_keep_originals, _keep_discoveries, _keep_versions_of_strategies)
+MIGRATIONS: tuple[Migration, ...] = (
+    _keep_originals,
+    _keep_discoveries,
+    _keep_versions_of_strategies,
+    _keep_journals_of_imports,
+)
 
 
 def stamp(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from clientela.store.engine import Engine
+from clientela.store.journal import ADDED, TAKEN, note_rows
 from clientela.store.tables import id_column
 
 _LATEST = """
@@ -12,12 +13,13 @@ CREATE TEMP TABLE told_originals AS
 SELECT id, attribute, arg_max(row(value), place)[1] AS value FROM offered_originals GROUP BY id, attribute
 """
 _STALE = """
-DELETE FROM originals WHERE entity = ? AND EXISTS (SELECT 1 FROM told_originals t
+entity = ? AND EXISTS (SELECT 1 FROM told_originals t
 WHERE t.id = originals.id AND t.attribute = originals.attribute AND t.value IS DISTINCT FROM originals.value)
 """
 _NEW = """
-INSERT INTO originals SELECT ?, t.id, t.attribute, t.value, ? FROM told_originals t
-WHERE t.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM originals o
+CREATE TEMP TABLE new_originals AS
+SELECT CAST(? AS VARCHAR) AS entity, t.id, t.attribute, t.value, CAST(? AS VARCHAR) AS source
+FROM told_originals t WHERE t.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM originals o
 WHERE o.entity = ? AND o.id = t.id AND o.attribute = t.attribute)
 """
 
@@ -31,9 +33,13 @@ def keep_originals(engine: Engine, entity: str, told: pa.Table, *, source: str) 
     id_column(entity)
     with engine.transaction(), engine.offered("offered_originals", told):
         engine.execute(_LATEST)
-        engine.execute(_STALE, [entity])
+        note_rows(engine, "originals", TAKEN, _STALE, [entity], entity=entity, owner="id")
+        engine.execute(f"DELETE FROM originals WHERE {_STALE}", [entity])
         engine.execute(_NEW, [entity, source, entity])
-        engine.execute("DROP TABLE told_originals")
+        note_rows(engine, "new_originals", ADDED, "true", entity=entity, owner="id", of="originals")
+        engine.execute("INSERT INTO originals SELECT entity, id, attribute, value, source FROM new_originals")
+        for table in ("told_originals", "new_originals"):
+            engine.execute(f"DROP TABLE {table}")
 
 
 def kept_attributes(engine: Engine, entity: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from clientela.rules.types import ValueType
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SQL_TYPES: dict[ValueType, str] = {
     ValueType.TEXT: "VARCHAR",
@@ -211,6 +211,26 @@ TABLES: dict[str, dict[str, str]] = {
         "finished_at": "TIMESTAMPTZ",
         "rows_done": "BIGINT",
         "summary": "VARCHAR",
+        "journaled": "BOOLEAN",  # whether what it changed is noted in the two tables below
+        "undone_at": "TIMESTAMPTZ",
+    },
+    # What an import changed of what was there before it; see `journal`.
+    "import_cells": {
+        "import_id": "BIGINT",
+        "place": "BIGINT",  # the order of changes
+        "table_name": "VARCHAR",
+        "row_key": "VARCHAR",
+        "column_name": "VARCHAR",
+        "before": "VARCHAR",
+        "after": "VARCHAR",
+    },
+    "import_rows": {
+        "import_id": "BIGINT",
+        "table_name": "VARCHAR",
+        "change": "INTEGER",  # 1: added, -1: taken away
+        "entity": "VARCHAR",
+        "owner": "BIGINT",  # whose row it is, of that entity
+        "content": "VARCHAR",  # JSON: the whole row
     },
     "settings": {"name": "VARCHAR", "value": "VARCHAR"},
 }

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from clientela.rules.types import ValueType
 from clientela.store.engine import Engine
+from clientela.store.journal import ADDED, note_cells, note_rows
+from clientela.store.row_texts import as_text
 from clientela.store.schema import BEGINNING, SQL_TYPES
 from clientela.store.tables import quoted
 from clientela.store.writing import Writing
@@ -150,12 +152,16 @@ def _keep_what_says_something(writing: Writing) -> None:
 
 
 def _write_changes(writing: Writing) -> None:
+    last = int(writing.count("SELECT coalesce(max(seq), 0) FROM attribute_changes"))
     writing.engine.execute(
         'INSERT INTO attribute_changes (entity, id, attribute, value, "at", seq, source, assumed) '
-        'SELECT ?, id, attribute, value, "at", (SELECT coalesce(max(seq), 0) FROM attribute_changes) '
+        'SELECT ?, id, attribute, value, "at", ? '
         '+ row_number() OVER (ORDER BY id, attribute, "at", rank, seq), ?, assumed FROM kept '
         'ORDER BY id, attribute, "at", rank, seq',
-        [writing.entity, writing.source],
+        [writing.entity, last, writing.source],
+    )
+    note_rows(
+        writing.engine, "attribute_changes", ADDED, "seq > ?", [last], entity=writing.entity, owner="id"
     )
 
 
@@ -173,7 +179,8 @@ def _write_current(writing: Writing) -> None:
     )
     engine.execute("INSERT INTO touched (id) SELECT id FROM kept")
     for (name,) in engine.rows("SELECT DISTINCT attribute FROM latest ORDER BY attribute"):
-        column, value = quoted(name), typed(engine, "n.last[1]", writing.attributes[name])
+        kind = writing.attributes[name]
+        column, value = quoted(name), typed(engine, "n.last[1]", kind)
         differs = (
             f"n.attribute = ? AND n.id = {writing.table}.{writing.key} "
             f"AND {writing.table}.{column} IS DISTINCT FROM {value}"
@@ -181,4 +188,7 @@ def _write_current(writing: Writing) -> None:
         engine.execute(
             f"INSERT INTO touched (id) SELECT n.id FROM latest n, {writing.table} WHERE {differs}", [name]
         )
+        texts = [as_text(each, SQL_TYPES[kind]) for each in (f"{writing.table}.{column}", value)]
+        cells = f"SELECT n.id, n.attribute, {', '.join(texts)} FROM latest n, {writing.table} WHERE {differs}"
+        note_cells(engine, writing.table, cells, [name], entity=writing.entity)
         engine.execute(f"UPDATE {writing.table} SET {column} = {value} FROM latest n WHERE {differs}", [name])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clientela.rules.codec import encode_rule
+from clientela.segments.library import list_segments
 from clientela.workspace.clock import now
 from clientela.workspace.looking import Looking
 
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
         ImportReport,
         Mapping,
         OnProgress,
+        PastImport,
+        Problem,
         QualityReport,
+        UndoPlan,
     )
 
 
@@ -75,6 +81,47 @@ class Collecting(Looking):
             )
         finally:
             self.reload()
+
+    def imports(self, *, limit: int | None = None, beyond: int | None = None) -> list[PastImport]:
+        """Every import there was, the latest first; those before number `beyond`."""
+        from clientela.collect import past_imports
+
+        return past_imports(self.store.engine, limit=limit, beyond=beyond)
+
+    def past_import(self, number: int) -> PastImport:
+        """One import by its number."""
+        from clientela.collect import past_import
+
+        return past_import(self.store.engine, number)
+
+    def rejects(self, number: int) -> Iterator[Problem]:
+        """What an import could not take, with reason and cure: all of it while its file is there."""
+        from clientela.collect import rejects_of
+
+        return rejects_of(self.past_import(number))
+
+    def plan_undo(self, number: int) -> UndoPlan:
+        """What undoing an import would take back, and what stands in the way; nothing is changed."""
+        from clientela.collect import plan_undoing
+
+        return plan_undoing(self.store.engine, number, self._segments_asking_for)
+
+    def undo_import(self, number: int) -> UndoPlan:
+        """Take an import back as if it had never been; raises CannotUndoError, and does nothing, where it cannot."""
+        from clientela.collect import undo
+
+        try:
+            return undo(self.store, number, at=now(), users=self._segments_asking_for)
+        finally:
+            self.reload()
+
+    def _segments_asking_for(self, entity: str, name: str) -> tuple[str, ...]:
+        """The saved segments that ask for a field of the firm's own."""
+        spelled = f'"{name}"'.encode()
+        del entity  # one name may be a field of several; a segment that names it is asked about
+        return tuple(
+            each.name for each in list_segments(self.store.engine) if spelled in encode_rule(each.rule)
+        )
 
     def quality(self, as_of: dt.datetime | None = None) -> QualityReport:
         """What is filled, fresh, double and suspicious."""

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from clientela.errors import ClientelaError, UnknownNameError
 from clientela.store.engine import Engine
+from clientela.store.journal import ADDED, TAKEN, is_journaled, note_cells, note_rows
+from clientela.store.row_texts import as_text, from_text, literal
 from clientela.store.settings import allocate_ids
 from clientela.store.tables import columns_of, quoted
 from clientela.store.words import renew_words
@@ -36,6 +38,8 @@ APART: dict[str, str] = {
     AND memberships.entered_at < coalesce(w.left_at, 'infinity'))""",
     "estimates": """ AND NOT EXISTS (SELECT 1 FROM estimates w WHERE w.customer_id = {winner}
     AND w.name = estimates.name AND w."at" = estimates."at")""",
+    # The past of what the winner knows is her own past; the other's comes back with her.
+    "attribute_changes": """ AND attribute NOT IN (SELECT attribute FROM told_by_winner)""",
 }
 
 
@@ -48,15 +52,20 @@ def merge(engine: Engine, winner: int, loser: int, *, at: dt.datetime, reason: s
     if winner == loser:
         raise ClientelaError(f"customer {winner} cannot be merged with itself")
     with engine.transaction():
-        before, lost = _row(engine, winner), _row(engine, loser)
+        before, lost = row_of(engine, winner), row_of(engine, loser)
         merge_id = allocate_ids(engine, "merge", 1)[0]
         engine.execute(
             "INSERT INTO merges VALUES (?, ?, ?, CAST(? AS TIMESTAMPTZ), ?, ?, ?, NULL)",
             [merge_id, winner, loser, at, reason, lost, before],
         )
-        for table in _present(engine):
-            _move(engine, table, merge_id, loser, winner)
-        _fill_in(engine, winner, loser)
+        note_rows(engine, "merges", ADDED, "merge_id = ?", [merge_id])
+        told = _told_by(engine, winner, before)
+        with engine.offered("told_by_winner", pa.table({"attribute": pa.array(told, pa.string())})):
+            for table in _present(engine):
+                _move(engine, table, merge_id, loser, winner)
+        _fill_in(engine, winner, loser, told)
+        _note_filled(engine, winner, json.loads(before))
+        _note_gone(engine, loser)
         engine.execute("DELETE FROM customers WHERE customer_id = ?", [loser])
         _renew_words(engine, winner, loser)
     return merge_id
@@ -99,14 +108,19 @@ def _present(engine: Engine) -> list[str]:
     return [table for table in MOVED if _owner(table) in columns_of(engine, table)]
 
 
+def owner_of(table: str) -> tuple[str, str]:
+    """The column that says whose a row of the table is, and a condition that it is a customer's."""
+    return _owner(table), ONLY.get(table, "")
+
+
 def _owner(table: str) -> str:
     return OWNER.get(table, "customer_id")
 
 
-def _row(engine: Engine, customer: int) -> str:
+def row_of(engine: Engine, customer: int) -> str:
     """A customer's row as JSON of canonical texts."""
     names = columns_of(engine, "customers")
-    shown = ", ".join(_as_text(name, kind) for name, kind in names.items())
+    shown = ", ".join(as_text(quoted(name), kind) for name, kind in names.items())
     found = engine.rows(f"SELECT {shown} FROM customers WHERE customer_id = ?", [customer])
     if not found:
         raise UnknownNameError("customer", str(customer))
@@ -114,10 +128,12 @@ def _row(engine: Engine, customer: int) -> str:
     return json.dumps({name: value for name, value in row.items() if value is not None}, ensure_ascii=False)
 
 
-def _as_text(name: str, kind: str) -> str:
-    if kind.endswith("[]"):
-        return f"CAST(to_json({quoted(name)}) AS VARCHAR)"
-    return f"CAST({quoted(name)} AS VARCHAR)"
+def _told_by(engine: Engine, customer: int, row: str) -> list[str]:
+    """The attributes she has a value or a past of."""
+    past = engine.rows(
+        "SELECT DISTINCT attribute FROM attribute_changes WHERE entity = 'customer' AND id = ?", [customer]
+    )
+    return sorted({*json.loads(row), *(name for (name,) in past)})
 
 
 def _move(engine: Engine, table: str, merge_id: int, loser: int, winner: int) -> None:
@@ -127,7 +143,41 @@ def _move(engine: Engine, table: str, merge_id: int, loser: int, winner: int) ->
         f"INSERT INTO merge_moves SELECT ?, ?, {key} FROM {table} WHERE {owner} = ?{only}",
         [merge_id, table, loser],
     )
+    _note_move(engine, table, f"{owner} = {int(loser)}{only}", loser, winner)
     engine.execute(f"UPDATE {table} SET {owner} = ? WHERE {owner} = ?{only}", [winner, loser])
+
+
+# What has a key of its own is noted as a cell, the rest as rows that went and came.
+KEYED = {"events": "event_id", "deals": "deal_id"}
+
+
+def _note_move(engine: Engine, table: str, where: str, loser: int, winner: int) -> None:
+    owner = _owner(table)
+    if table in KEYED:
+        found = (
+            f"SELECT {KEYED[table]}, '{owner}', '{int(loser)}', '{int(winner)}' FROM {table} WHERE {where}"
+        )
+        note_cells(engine, table, found)
+        return
+    note_rows(engine, table, TAKEN, where, entity="customer", owner=owner)
+    note_rows(engine, table, ADDED, where, entity="customer", owner=owner, now_of=winner)
+
+
+def _note_filled(engine: Engine, winner: int, before: dict[str, str]) -> None:
+    """Note what the winner has now that she had not; the first event is worked out from the events."""
+    if not is_journaled():
+        return
+    after = json.loads(row_of(engine, winner))
+    for name in sorted(after.keys() - {"first_event_at"}):
+        if after[name] != before.get(name):
+            old = literal(before[name]) if name in before else "NULL"
+            found = f"SELECT {int(winner)}, {literal(name)}, CAST({old} AS VARCHAR), {literal(after[name])}"
+            note_cells(engine, "customers", found, entity="customer")
+
+
+def _note_gone(engine: Engine, loser: int) -> None:
+    where = f"customer_id = {int(loser)}"
+    note_rows(engine, "customers", TAKEN, where, entity="customer", owner="customer_id")
 
 
 def _return(engine: Engine, table: str, merge_id: int, loser: int) -> None:
@@ -140,9 +190,9 @@ def _return(engine: Engine, table: str, merge_id: int, loser: int) -> None:
     )
 
 
-def _fill_in(engine: Engine, winner: int, loser: int) -> None:
-    """What the winner lacks, the loser brings; the earlier beginning of the two holds."""
-    names = [name for name in columns_of(engine, "customers") if name not in KEPT]
+def _fill_in(engine: Engine, winner: int, loser: int, told: list[str]) -> None:
+    """What the winner says nothing of, the loser brings; the earlier beginning of the two holds."""
+    names = [name for name in columns_of(engine, "customers") if name not in KEPT and name not in told]
     taken = [f"{quoted(n)} = coalesce(customers.{quoted(n)}, l.{quoted(n)})" for n in names]
     taken += [f"{n} = least(customers.{n}, l.{n})" for n in ("created_at", "first_event_at")]
     engine.execute(
@@ -158,20 +208,16 @@ KEPT = frozenset({"customer_id", "created_at", "first_event_at", "source", "rece
 def _put_back(engine: Engine, row: dict[str, Any]) -> None:
     kinds = columns_of(engine, "customers")
     names = [name for name in row if name in kinds]
-    values = ", ".join(_from_text("?", kinds[name]) for name in names)
+    values = ", ".join(from_text("?", kinds[name]) for name in names)
     engine.execute(
         f"INSERT INTO customers ({', '.join(quoted(n) for n in names)}) SELECT {values}",
         [row[n] for n in names],
     )
 
 
-def _from_text(value: str, kind: str) -> str:
-    return f"from_json({value}, '[\"VARCHAR\"]')" if kind.endswith("[]") else f"CAST({value} AS {kind})"
-
-
 def _restore(engine: Engine, winner: int, before: dict[str, Any], lost: dict[str, Any]) -> None:
     """Take from the winner what she had only from the one who leaves; later news of her own stays."""
-    now = json.loads(_row(engine, winner))
+    now = json.loads(row_of(engine, winner))
     kinds = columns_of(engine, "customers")
     gone = [n for n in now if n in kinds and n not in KEPT and n not in before and lost.get(n) == now[n]]
     for name in gone:

@@ -16,6 +16,7 @@ from clientela.collect.mapping.definition import CUSTOM, ENTITY_OF, ColumnMappin
 from clientela.collect.mapping.targets import AttributeCatalog
 from clientela.errors import ClientelaError, ImportFileError
 from clientela.rules.types import EventKindFacts, ValueType
+from clientela.store.journal import ADDED, TAKEN, note_rows
 from clientela.store.store import Store
 
 
@@ -61,6 +62,7 @@ def _write(store: Store, entity: str, fresh: dict[str, ValueType], created_at: d
                 "INSERT INTO custom_fields VALUES (?, ?, ?, ?, 'ordinary', CAST(? AS TIMESTAMPTZ))",
                 [entity, name, typed.value, name.replace("_", " "), created_at],
             )
+            note_rows(store.engine, "custom_fields", ADDED, "entity = ? AND name = ?", [entity, name])
 
 
 def _declare_kinds(
@@ -85,13 +87,16 @@ def add_fields(store: Store, kind: str, fields: dict[str, ValueType], created_at
             "INSERT INTO custom_event_kinds VALUES (?, ?, ?, CAST(? AS TIMESTAMPTZ))",
             [kind, kind.replace("_", " "), json.dumps(told), created_at],
         )
+        note_rows(store.engine, "custom_event_kinds", ADDED, "name = ?", [kind])
         return
     before = json.loads(known[0][0])
     if told.keys() - before.keys():
         CustomKind(kind, fields=fields)
+        note_rows(store.engine, "custom_event_kinds", TAKEN, "name = ?", [kind])
         store.engine.execute(
             "UPDATE custom_event_kinds SET fields = ? WHERE name = ?", [json.dumps({**told, **before}), kind]
         )
+        note_rows(store.engine, "custom_event_kinds", ADDED, "name = ?", [kind])
 
 
 class FieldsSeen:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from clientela.store.engine import Engine
 from clientela.store.events import append_in_groups
+from clientela.store.journal import TAKEN, note_rows
 
 # The lines of every order that this source brought a line of, whichever import brought the others.
 _TOTALS = """
@@ -44,6 +45,10 @@ SELECT o.event_id, o.customer_id, coalesce(r."at", o."at") AS "at", CAST(? AS TI
 FROM order_events o LEFT JOIN revised r USING (event_id)
 WHERE r.event_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM events e WHERE e.event_id = o.event_id)
 """
+# What this import wrote itself, before it was broken off, is no loss.
+_OTHERS = """
+event_id IN (SELECT event_id FROM revised) AND (source IS DISTINCT FROM ? OR received_at IS DISTINCT FROM ?)
+"""
 
 
 def write_order_totals(engine: Engine, *, source: str, received_at: dt.datetime) -> tuple[Counter[str], int]:
@@ -58,6 +63,10 @@ def write_order_totals(engine: Engine, *, source: str, received_at: dt.datetime)
         engine.execute(_REVISED)
         rows = engine.table(_ROWS, [received_at, source])
         revised = int(engine.rows("SELECT count(*) FROM revised")[0][0])
+        marks = [source, received_at]
+        note_rows(
+            engine, "events", TAKEN, _OTHERS, marks, entity="customer", owner="customer_id", always=True
+        )
         engine.execute("DELETE FROM events WHERE event_id IN (SELECT event_id FROM revised)")
         new = dict(
             engine.rows(

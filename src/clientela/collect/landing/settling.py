@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from clientela.store.engine import Engine
+from clientela.store.journal import TAKEN, note_rows
 
 # Values this import told for now, of which only the last of each attribute can hold.
 _TOLD = """
@@ -26,7 +27,7 @@ AND EXISTS (SELECT 1 FROM told_now n WHERE n.id = c.id AND n.attribute = c.attri
 GROUP BY c.id, c.attribute
 """
 _SUPERSEDED = """
-DELETE FROM attribute_changes WHERE entity = ? AND seq IN (
+entity = ? AND seq IN (
   SELECT n.seq FROM told_now n WHERE n.age > 1 OR EXISTS (SELECT 1 FROM told_before b
   WHERE b.id = n.id AND b.attribute = n.attribute AND b.value IS NOT DISTINCT FROM n.value))
 """
@@ -38,6 +39,7 @@ def settle(engine: Engine, entity: str, *, source: str, at: dt.datetime) -> None
         engine.execute(_TOLD, [entity, source, at])
         if engine.rows("SELECT 1 FROM told_now LIMIT 1"):
             engine.execute(_BEFORE, [entity, at])
-            engine.execute(_SUPERSEDED, [entity])
+            note_rows(engine, "attribute_changes", TAKEN, _SUPERSEDED, [entity], entity=entity, owner="id")
+            engine.execute(f"DELETE FROM attribute_changes WHERE {_SUPERSEDED}", [entity])
             engine.execute("DROP TABLE told_before")
         engine.execute("DROP TABLE told_now")
