@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -34,6 +35,14 @@ class KindCount:
     last: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How much happened on one day of the firm's zone."""
+
+    day: dt.date
+    events: int
+
+
 def list_events(engine: Engine, wanted: EventFilter, limit: int = 20) -> pa.Table:
     """Up to `limit` events, the newest first."""
     where, parameters = _condition(wanted)
@@ -53,6 +62,20 @@ def count_events(engine: Engine, wanted: EventFilter) -> list[KindCount]:
         parameters,
     )
     return [KindCount(*row) for row in rows]
+
+
+def count_by_day(engine: Engine, first: dt.date, until: dt.datetime, zone: ZoneInfo) -> list[DayCount]:
+    """The events of each day of the zone from the first up to the instant; quiet days are there with none."""
+    start = dt.datetime.combine(first, dt.time(), zone)
+    rows = engine.rows(
+        'SELECT CAST("at" AT TIME ZONE ? AS DATE) AS day, count(*) FROM events'
+        ' WHERE "at" >= ? AND "at" <= ? GROUP BY day',
+        [zone.key, start, until],
+    )
+    found = {day: int(events) for day, events in rows}
+    count = (until.astimezone(zone).date() - first).days + 1
+    days = (first + dt.timedelta(days=step) for step in range(count))
+    return [DayCount(day, found.get(day, 0)) for day in days]
 
 
 def _condition(wanted: EventFilter) -> tuple[str, list[Any]]:

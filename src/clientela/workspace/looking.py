@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from clientela.segments.cards import Card, card
 from clientela.segments.customers import Matches, customer_id, find_customers
-from clientela.segments.histories import EventFilter, KindCount, count_events, list_events
+from clientela.segments.histories import (
+    DayCount,
+    EventFilter,
+    KindCount,
+    count_by_day,
+    count_events,
+    list_events,
+)
 from clientela.segments.listing import Listed, Order, Wanted, count_customers, list_customers
 from clientela.segments.timeline import Only, Place, TimelinePage, timeline_page
 from clientela.workspace.clock import now
@@ -80,3 +87,9 @@ class Looking(Room):
     def event_counts(self, wanted: EventFilter | None = None) -> list[KindCount]:
         """How many events there are of each kind."""
         return count_events(self.store.engine, wanted or EventFilter())
+
+    def events_by_day(self, days: int = 30, *, as_of: dt.datetime | None = None) -> list[DayCount]:
+        """How much happened on each of the last `days` days, today the last of them, in the firm's zone."""
+        until = as_of or now()
+        first = until.astimezone(self.zone).date() - dt.timedelta(days=days - 1)
+        return count_by_day(self.store.engine, first, until, self.zone)
