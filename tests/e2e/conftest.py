@@ -152,8 +152,8 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
     """Keep what the page looks like now, whole, as an artefact of the test run."""
 
     def taken(page: Page, name: str) -> Path:
-        ARTEFACTS.mkdir(exist_ok=True)
         file = ARTEFACTS / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=file, full_page=True)
         return file
 
