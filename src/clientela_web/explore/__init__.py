@@ -1,1 +1,1 @@
-"""What the data say: variables, bands, clusters, overlaps, voices."""
+"""Exploring: what can be known of the customers, and what the data say by themselves."""

@@ -38,13 +38,15 @@ def new_segments(
     used = {name.casefold() for name in taken}
     found = []
     for each in proposals:
-        name = _free(f"{prefix}{each.name(language)}", used)
+        name = free_name(f"{prefix}{each.name(language)}", used)
         used.add(name.casefold())
-        found.append(NewSegment(name, each.in_order if in_order else each.rule, _note(each), each.names))
+        found.append(NewSegment(name, each.in_order if in_order else each.rule, note_of(each), each.names))
     return found
 
 
-def _free(name: str, used: Collection[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The name, with a number behind it where it is taken, in whatever letters."""
+    used = {each.casefold() for each in taken}
     number, free = 1, name
     while free.casefold() in used:
         number += 1
@@ -52,7 +54,7 @@ def _free(name: str, used: Collection[str]) -> str:
     return free
 
 
-def _note(proposal: Proposal) -> str:
+def note_of(proposal: Proposal) -> str:
     """Where the segment comes from, and how well it agreed with its cluster."""
     found = f"proposed by discovery as of {proposal.size.as_of:%Y-%m-%d}"
     if proposal.agreement is None:

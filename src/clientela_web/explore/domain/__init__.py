@@ -1,0 +1,1 @@
+"""What exploring writes: searches of the data, cut-points, themes, segments."""

@@ -1,0 +1,171 @@
+"""One variable: how it is distributed, what it means, where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.safestring import SafeString
+
+from clientela.catalog import VariableDefinition
+from clientela.catalog.withholding import why_withheld
+from clientela.charts.distribution import distribution_chart
+from clientela.charts.theme import Spec
+from clientela.rules.nodes import Aggregate, Answer, Happened, Occurrence, Variable, walk
+from clientela.rules.sentences import noun_phrase
+from clientela.rules.text import write_value
+from clientela.segments.base import Size
+from clientela.segments.distribution_wording import PHRASES, bar_label, value_said
+from clientela.segments.distributions import Distribution, named_variable
+from clientela.segments.library import Saved
+from clientela_web.explore.links import builder_address, link
+from clientela_web.explore.queries.asking import Told, told
+from clientela_web.models import Account, Permission
+from clientela_web.privacy import SMALL
+from clientela_web.ui import writing
+from clientela_web.workspace import firm
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a variable is: its name in rules, what it is called, what it is worked out from, who uses it.
+
+    `withheld` says why its values are never shown.
+    """
+
+    name: str
+    variable: Variable
+    definition: VariableDefinition
+    label: str
+    computed: str
+    formula: str
+    kinds: tuple[str, ...]
+    used_by: tuple[Saved, ...]
+    withheld: str
+
+
+def about(name: str, language: str) -> About:
+    """What the variable of that name is; raises UnknownNameError, and ClientelaError for what cannot be asked."""
+    catalog = firm().catalog
+    variable = named_variable(name)
+    definition = catalog.resolve(variable.name, variable.entity, variable.arguments)
+    computed = definition.definition
+    label = noun_phrase(variable, language, catalog.labels)
+    return About(
+        write_value(variable),
+        variable,
+        definition,
+        label[:1].upper() + label[1:],
+        noun_phrase(computed, language, catalog.labels) if computed is not None else "",
+        write_value(computed) if computed is not None else "",
+        _kinds(definition, language),
+        tuple(_users(variable)),
+        why_withheld(definition) or "",
+    )
+
+
+def _kinds(definition: VariableDefinition, language: str) -> tuple[str, ...]:
+    """The events it is worked out from, as the reader calls them."""
+    found: dict[str, None] = {}
+    for _, node in walk(definition.definition) if definition.definition is not None else ():
+        if isinstance(node, Aggregate | Occurrence | Happened):
+            found |= dict.fromkeys(node.kinds)
+        if isinstance(node, Answer):
+            found["survey_answered"] = None
+    labels = firm().catalog.labels
+    return tuple(labels.event_kind(kind, language, "other") for kind in found)
+
+
+def _users(variable: Variable) -> list[Saved]:
+    def uses(saved: Saved) -> bool:
+        return any(
+            isinstance(node, Variable) and (node.name, node.entity) == (variable.name, variable.entity)
+            for _, node in walk(saved.rule)
+        )
+
+    return [saved for saved in firm().segments() if uses(saved)]
+
+
+def known_of(name: str) -> Told[dict[str, Size]]:
+    """Of how many customers it is known."""
+    return told(("filled", (name,)), partial(firm().filled, name))
+
+
+def distribution_of(name: str, beside: Saved | None) -> Told[Distribution]:
+    """How it is distributed, and in the segment beside it."""
+    within = beside.name if beside is not None else None
+    version = (beside.segment_id, beside.version) if beside is not None else None
+    return told(("distribution", name, version), partial(firm().distribution, name, within=within))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBars:
+    """A distribution as an account may see it: the picture, and a row a bar that leads to a segment."""
+
+    found: Distribution
+    spec: Spec
+    headings: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    figures: tuple[tuple[str, str], ...]
+    missing_link: str
+    known_link: str
+
+
+def shown_bars(found: Distribution, beside: Saved | None, account: Account, language: str) -> ShownBars:
+    """The picture and its figures; bars of few customers are folded for who may not see persons."""
+    if not account.may(Permission.SEE_PERSONS):
+        found = found.folded(SMALL)
+    catalog = firm().catalog
+    links = [builder_address(bar.rule) for bar in found.bars]
+    called = beside.name_in(language) if beside is not None else ""
+    spec = distribution_chart(found, catalog, language, segment=called, links=links)
+    spec["title"] = {"text": "", "subtitle": spec["title"]["subtitle"]}
+    return ShownBars(
+        found,
+        spec,
+        _headings(found, called, language),
+        tuple(_rows(found, links, account, language)),
+        tuple(_figures(found, language)),
+        builder_address(found.missing_rule),
+        builder_address(f"{found.name} is set"),
+    )
+
+
+def _headings(found: Distribution, called: str, language: str) -> tuple[str, ...]:
+    words = [PHRASES.say(key, language) for key in ("value", "customers", "share")]
+    if found.segment is not None:
+        words += [called, PHRASES.say("share", language)]
+    return tuple(word[:1].upper() + word[1:] for word in words)
+
+
+def _rows(
+    found: Distribution, links: Sequence[str], account: Account, language: str
+) -> list[tuple[object, ...]]:
+    rows = []
+    for bar, address in zip(found.bars, links, strict=True):
+        label: SafeString = link(address, bar_label(bar, found, firm().catalog, language))
+        row: tuple[object, ...] = (label, bar.count, writing.percent(_over(bar.count, found.known)))
+        if found.segment is not None:
+            row += _beside(bar.members or 0, found.segment[1], account)
+        rows.append(row)
+    return rows
+
+
+def _beside(members: int, known: int, account: Account) -> tuple[object, object]:
+    if 0 < members < SMALL and not account.may(Permission.SEE_PERSONS):
+        return f"< {SMALL}", writing.NOTHING
+    return members, writing.percent(_over(members, known))
+
+
+def _over(count: int, whole: int) -> float:
+    return count / whole if whole else 0.0
+
+
+def _figures(found: Distribution, language: str) -> list[tuple[str, str]]:
+    """The mean, and the quantiles by their share in per cent; those of dates have no mean."""
+    figures = [("mean", value_said(found.mean, found, language))] if found.mean is not None else []
+    named = {0.05: "q05", 0.25: "q25", 0.5: "median", 0.75: "q75", 0.95: "q95"}
+    return figures + [
+        (named[share], value_said(value, found, language)) for share, value in found.quantiles.items()
+    ]
