@@ -98,12 +98,15 @@ def save_segment(
 def delete_segment(engine: Engine, name: str, at: dt.datetime) -> None:
     """Take a segment out of use; refused while another segment refers to it. Its record stays."""
     saved = find_segment(engine, name)
-    users = [
-        other.name for other in list_segments(engine) if other.name != name and _refers(other.rule, name)
-    ]
-    if users:
-        raise ClientelaError(f"segment {name!r} is used by {', '.join(users)}; change those first")
+    if users := segments_using(engine, name):
+        used_by = ", ".join(user.name for user in users)
+        raise ClientelaError(f"segment {name!r} is used by {used_by}; change those first")
     engine.execute("UPDATE segments SET deleted_at = ? WHERE segment_id = ?", (at, saved.segment_id))
+
+
+def segments_using(engine: Engine, name: str) -> list[Saved]:
+    """The other saved segments whose rules ask for this one."""
+    return [other for other in list_segments(engine) if other.name != name and _refers(other.rule, name)]
 
 
 def refresh_segment(base: Base, name: str, as_of: dt.datetime) -> tuple[int, int]:

@@ -1,1 +1,1 @@
-"""The list of segments, and the page of each."""
+"""Segments: the list, and the page of each."""

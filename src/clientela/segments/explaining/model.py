@@ -133,13 +133,14 @@ class Explanation:
 
     def as_text(self, language: str | None = None) -> str:
         """A tree to read in a terminal, in one of the six languages."""
-        return self._told(language).text()
+        return self.told(language).text()
 
     def as_json(self, language: str | None = None) -> dict[str, Any]:
         """Plain data: numbers, texts, lists and dictionaries."""
-        return self._told(language).data()
+        return self.told(language).data()
 
-    def _told(self, language: str | None) -> Told:
+    def told(self, language: str | None = None) -> Told:
+        """In one of the six languages: its verdict, its tree of conditions, the change that would flip it."""
         from clientela.segments.explaining.telling import Told
 
         return Told(self, language or self.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,16 @@ DRAWN = 5  # events drawn for a condition; the data has more
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
+@dataclass(frozen=True, slots=True)
+class ToldCondition:
+    """A condition as a reader meets it: its truth, its words, what it saw and rests on, and what is below."""
+
+    truth: bool | None
+    said: str
+    details: tuple[str, ...]
+    children: tuple[ToldCondition, ...]
+
+
 class Told:
     """One explanation in one language."""
 
@@ -33,11 +43,19 @@ class Told:
     def text(self) -> str:
         """Lines: the verdict, the tree, the change."""
         told = self.explanation
-        lines = [self._verdict()]
+        lines = [self.verdict()]
         if told.exists:
             lines += ["", *self._lines(told.tree, "", "")]
-            lines += ["", self._flip()]
+            lines += ["", self.flip()]
         return "\n".join(lines)
+
+    def tree(self) -> ToldCondition:
+        """The conditions, for a page to lay out."""
+        return self._condition(self.explanation.tree)
+
+    def _condition(self, node: ExplainedCondition) -> ToldCondition:
+        children = tuple(self._condition(child) for child in node.children)
+        return ToldCondition(node.truth, self._said(node), tuple(self._details(node)), children)
 
     def data(self) -> dict[str, Any]:
         """The same as numbers, texts, lists and dictionaries."""
@@ -55,12 +73,14 @@ class Told:
             "language": self.language,
         }
 
-    def _verdict(self) -> str:
+    def verdict(self) -> str:
+        """Whether she is a member, in a sentence."""
         told = self.explanation
         key = {True: "member", False: "no_member", None: "unknown"}[told.truth] if told.exists else "absent"
         return self.words.say(key, name=told.name, at=self.speaker.instant(told.as_of))
 
-    def _flip(self) -> str:
+    def flip(self) -> str:
+        """The smallest change that would make it otherwise, or why there is none."""
         told = self.explanation
         if told.change is None:
             return self.words.say(f"reason.{told.reason or 'not_found'}")
