@@ -95,7 +95,7 @@ def timeline_page(
     """The next `limit` entries older than `beyond`, of those not later than `as_of`."""
     where, parameters = _narrowed(only, beyond)
     rows = engine.rows(
-        f'SELECT "at", of, id, kind, source, first, second FROM ({_ALL}) WHERE {where} '
+        f'SELECT "at", of, id, kind, source, first, second, third FROM ({_ALL}) WHERE {where} '
         'ORDER BY "at" DESC, of DESC, id DESC LIMIT ?',
         [*_bound(customer, as_of), *parameters, limit + 1],
     )
@@ -119,15 +119,16 @@ def timeline_kinds(engine: Engine, customer: int, as_of: dt.datetime) -> list[Fo
 
 # Lines stand inside their order where there is one.
 _ALL = """
-SELECT "at", 'event' AS of, event_id AS id, kind, channel, source, NULL AS first, NULL AS second
+SELECT "at", 'event' AS of, event_id AS id, kind, channel, source, NULL AS first, NULL AS second, NULL AS third
 FROM events WHERE customer_id = ? AND "at" <= ? AND NOT (kind = 'product_bought' AND ref IS NOT NULL
   AND ref IN (SELECT ref FROM events WHERE customer_id = ? AND kind = 'order_completed' AND ref IS NOT NULL))
 UNION ALL
-SELECT "at", 'change', attribute || ':' || seq, 'attribute_changed', NULL, source, attribute, value
-FROM attribute_changes WHERE entity = 'customer' AND id = ? AND "at" <= ? AND NOT assumed
+SELECT "at", 'change', attribute || ':' || seq, 'attribute_changed', NULL, source, attribute, value, before
+FROM (SELECT *, lag(value) OVER (PARTITION BY attribute ORDER BY "at", seq) AS before
+  FROM attribute_changes WHERE entity = 'customer' AND id = ? AND "at" <= ?) WHERE NOT assumed
 UNION ALL
 SELECT "at", 'consent', channel || ':' || purpose || ':' || state, 'consent_' || state, channel, source,
-  purpose, wording FROM consents WHERE customer_id = ? AND "at" <= ?
+  purpose, wording, NULL FROM consents WHERE customer_id = ? AND "at" <= ?
 """
 
 
@@ -181,10 +182,10 @@ def _lines(
 def _entry(
     row: tuple[Any, ...], events: dict[str, dict[str, Any]], lines: dict[str, list[dict[str, Any]]]
 ) -> Entry:
-    at, of, key, kind, source, first, second = row
+    at, of, key, kind, source, first, second, third = row
     place = Place(at, of, key)
     if of == "change":
-        return Entry(place, kind, {"attribute": first, "value": second}, source)
+        return Entry(place, kind, {"attribute": first, "value": second, "before": third}, source)
     if of == "consent":
         details = {"channel": key.split(":")[0], "purpose": first, "wording": second}
         return Entry(place, kind, details, source)

@@ -6,14 +6,17 @@ from pathlib import Path
 from types import TracebackType
 
 from clientela.store import Manifest, backup
+from clientela.store.backups import Progress
 from clientela.workspace.banding import Banding
 from clientela.workspace.clock import now
 from clientela.workspace.collecting import Collecting
 from clientela.workspace.discovering import Discovering
+from clientela.workspace.editing import Editing
 from clientela.workspace.furnishing import Furnishing
+from clientela.workspace.planning import Planning
 
 
-class Workspace(Collecting, Banding, Discovering, Furnishing):
+class Workspace(Collecting, Editing, Banding, Discovering, Furnishing, Planning):
     """An open workspace; close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:
@@ -27,6 +30,6 @@ class Workspace(Collecting, Banding, Discovering, Furnishing):
     ) -> None:
         self.close()
 
-    def backup(self, folder: str | Path) -> Manifest:
-        """Write everything as Parquet files with checksums."""
-        return backup(self.store, Path(folder), at=now())
+    def backup(self, folder: str | Path, *, progress: Progress | None = None) -> Manifest:
+        """Write everything as Parquet files with checksums; `progress` is told each table before it is."""
+        return backup(self.store, Path(folder), at=now(), progress=progress)
