@@ -97,7 +97,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clientela_web.ui.shell.shell",
             ],
-            "libraries": {"ui": "clientela_web.ui.templatetags.ui"},
+            "libraries": {
+                "ui": "clientela_web.ui.templatetags.ui",
+                "builder": "clientela_web.builder.templatetags.builder",
+            },
         },
     }
 ]

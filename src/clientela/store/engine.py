@@ -54,8 +54,8 @@ class Engine(Protocol):
     def offered(self, name: str, data: pa.Table | pa.RecordBatchReader) -> AbstractContextManager[None]:
         """Make Arrow data readable as a table of that name for the length of the block."""
 
-    def interrupt(self) -> None:
-        """Stop the running statement, from another thread."""
+    def interrupt(self, thread: int | None = None) -> None:
+        """Stop the running statements of a thread, or of all of them; called from another."""
 
     def checkpoint(self) -> None:
         """Fold what was logged into the store's files."""

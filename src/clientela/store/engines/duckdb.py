@@ -102,7 +102,7 @@ class DuckDBEngine:
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         self._turn = _TURNS.setdefault(str(path.resolve()), threading.RLock()) if path else threading.RLock()
         self._local = _Local()
-        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._running: dict[duckdb.DuckDBPyConnection, int] = {}  # cursor → the thread that asks
         self.changes = 0
 
     def __repr__(self) -> str:
@@ -169,10 +169,11 @@ class DuckDBEngine:
                 with suppress(duckdb.Error):  # after a failed statement the transaction refuses this one too
                     self._local.cursor.unregister(name)
 
-    def interrupt(self) -> None:
-        """Stop the running statements, from another thread."""
-        for cursor in tuple(self._running):
-            cursor.interrupt()
+    def interrupt(self, thread: int | None = None) -> None:
+        """Stop the running statements of a thread (by its `threading.get_ident()`), or of all of them."""
+        for cursor, asking in tuple(self._running.items()):
+            if thread is None or asking == thread:
+                cursor.interrupt()
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
@@ -205,11 +206,11 @@ class DuckDBEngine:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._local.cursor or self._new_cursor()
-        self._running.add(cursor)
+        self._running[cursor] = threading.get_ident()
         try:
             yield cursor
         finally:
-            self._running.discard(cursor)
+            self._running.pop(cursor, None)
             if cursor is not self._local.cursor:
                 cursor.close()
 
@@ -222,11 +223,11 @@ class DuckDBEngine:
     def _batches(
         self, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, *, keep: bool
     ) -> Iterator[pa.RecordBatch]:
-        self._running.add(cursor)
+        self._running[cursor] = threading.get_ident()
         try:
             yield from reader
         finally:
-            self._running.discard(cursor)
+            self._running.pop(cursor, None)
             reader.close()
             if not keep:
                 cursor.close()
