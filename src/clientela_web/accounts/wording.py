@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,4 +56,4 @@ def device_name(agent: str) -> str:
 
 
 def _first_of(names: tuple[tuple[str, str], ...], agent: str) -> str:
-    return next((name for sign, name in names if re.search(rf"\b{sign}", agent, re.IGNORECASE)), "")
+    return next((name for sign, name in names if sign.casefold() in agent.casefold()), "")

@@ -23,7 +23,7 @@ def new_secret() -> str:
 
 def app_address(account: Account, secret: str, issuer: str) -> str:
     """What the app reads from the picture."""
-    return pyotp.TOTP(secret).provisioning_uri(account.email, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=issuer)
 
 
 def matching_step(secret: str, code: str, *, at: dt.datetime) -> int | None:
