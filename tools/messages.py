@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 from shutil import copytree
 
@@ -66,8 +67,10 @@ def extracted(feature: str) -> Catalog:
         )
         if done.returncode:
             raise SystemExit(done.stderr)
-        with (place / "locale" / "xx" / "LC_MESSAGES" / "django.po").open("rb") as file:
-            return read_po(file, ignore_obsolete=True)
+        found = (place / "locale" / "xx" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+        # gettext leaves a blank form to be filled in where there are plurals
+        header = found.replace("nplurals=INTEGER; plural=EXPRESSION;", PLURALS["en"])
+        return read_po(StringIO(header), ignore_obsolete=True)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -90,9 +90,14 @@ def _row(account: Account, each: Moves) -> tuple[str, ...]:
     )
 
 
-def bare(spec: Spec) -> Spec:
-    """A picture without its title and margins, where the page around it has them."""
-    title = {"text": ""} if not (spec.get("title") or {}).get("subtitle") else spec["title"] | {"text": ""}
-    return {key: value for key, value in spec.items() if key != "title"} | (
-        {"padding": 4} if not title.get("subtitle") else {"padding": 4, "title": title}
-    )
+def bare(spec: Spec, *, keep_width: bool = False) -> Spec:
+    """A picture without its title and margins, where the page around it has them.
+
+    `keep_width` is for pictures with texts beside their axes, which would be cut if they were fitted.
+    """
+    left = {key: value for key, value in spec.items() if key != "title"} | {"padding": 4}
+    if not keep_width:
+        return left
+    config = dict(left["config"])
+    config["view"] = config.get("view", {}) | {"continuousWidth": left.pop("width")}
+    return left | {"config": config}

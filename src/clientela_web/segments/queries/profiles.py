@@ -65,10 +65,9 @@ def profile_of(opened: Opened, words: str = "", *, whole: bool = False) -> Profi
 def _shown(
     opened: Opened, profile: Profile, found: list[ProfileRow], rows: list[ProfileRow], at: dt.datetime
 ) -> ProfileShown:
-    has_picture = any(row.index is not None for row in profile.rows)
     headings, *lines = profile_lines(profile, rows)
     return ProfileShown(
-        picture=bare(profile_chart(profile, opened.name, opened.language)) if has_picture else None,
+        picture=_picture(opened, profile),
         differences=[_difference(row, opened.language) for row in _telling(profile)[:SENTENCES]],
         headings=headings,
         rows=lines,
@@ -77,6 +76,12 @@ def _shown(
         population=profile.population,
         at=at,
     )
+
+
+def _picture(opened: Opened, profile: Profile) -> Spec | None:
+    if not any(row.index is not None for row in profile.rows):
+        return None
+    return bare(profile_chart(profile, opened.name, opened.language), keep_width=True)
 
 
 def profile_lines(profile: Profile, rows: Sequence[ProfileRow]) -> list[tuple[str, ...]]:
