@@ -28,7 +28,7 @@ class Site(MPServer):
             respawn_interval=0.0,
             workers_kill_timeout=GRACE_SECONDS,
             log_access=False,
-            log_level="warning",
+            log_level="error",
         )
 
     def serve(self, *args: Any, **kwargs: Any) -> int | None:  # noqa: ANN401
