@@ -23,8 +23,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 class ClientelaError(Exception):
@@ -36,12 +36,14 @@ class RuleProblem:
     """One thing wrong with a rule.
 
     `path` leads to the node the way JSON would (``conditions[0].value``; empty for the whole rule),
-    `code` is stable and meant for programs, `message` is one sentence with the cure.
+    `code` is stable and meant for programs, `message` is one sentence with the cure, in English; `facts` are
+    what it is about, so that it can be said in other languages (`clientela.catalog.problems`).
     """
 
     path: str
     code: str
     message: str
+    facts: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
@@ -117,7 +119,14 @@ class CannotUndoError(ClientelaError):
 
 
 class TooThinError(ClientelaError):
-    """There is too little data for an honest answer; the message says how much there is and is needed."""
+    """There is too little data for an honest answer; the message says how much there is and is needed.
+
+    Where `key` names a phrase of `discover/phrases_thin.yaml`, it says the same of `facts` in six languages.
+    """
+
+    def __init__(self, message: str, key: str = "", **facts: int) -> None:
+        self.key, self.facts = key, facts
+        super().__init__(message)
 
 
 class NotConvergedError(ClientelaError):

@@ -28,7 +28,7 @@ def check(rule: n.Rule, catalog: Catalog, *, unsupported: Collection[str] = froz
     Paths are those of `nodes.walk`; `unsupported` holds the tags of nodes that the engine cannot answer.
     """
     if depth_of(rule) > MAX_DEPTH:
-        return [RuleProblem(path="", code="too_deep", message=TOO_DEEP)]
+        return [RuleProblem("", "too_deep", TOO_DEEP, {"phrase": "too_deep", "levels": MAX_DEPTH})]
     problems: list[RuleProblem] = []
     _visit(rule, Spot(catalog, problems, _visit, frozenset(unsupported)))
     problems += _unsupported(rule, frozenset(unsupported))
@@ -44,7 +44,12 @@ def check_or_raise(rule: n.Rule, catalog: Catalog, *, unsupported: Collection[st
 
 def _unsupported(rule: n.Rule, tags: frozenset[str]) -> list[RuleProblem]:
     return [
-        RuleProblem(path, "unsupported", f"this engine cannot answer {tag(node)!r}; say it in another way")
+        RuleProblem(
+            path,
+            "unsupported",
+            f"this engine cannot answer {tag(node)!r}; say it in another way",
+            {"phrase": "unsupported", "node": repr(tag(node))},
+        )
         for path, node in n.walk(rule)
         if tag(node) in tags
     ]
@@ -70,6 +75,7 @@ def _visit(node: n.Node, spot: Spot) -> None:
                 "not_in_where",
                 f"{tag(node)!r} asks about the whole customer, and a 'where' about one event or deal; "
                 "put it outside the 'where', joined by 'and'",
+                node=repr(tag(node)),
             )
 
 
@@ -109,14 +115,20 @@ def _visit_leaf(node: n.Node, spot: Spot) -> None:
         case n.Bucket():
             check_bucket(node, spot)
         case _:
-            spot.report("not_a_condition", f"{tag(node)!r} is no condition; compare it with something")
+            spot.report(
+                "not_a_condition",
+                f"{tag(node)!r} is no condition; compare it with something",
+                node=repr(tag(node)),
+            )
 
 
 def _check_changed(node: n.Changed, spot: Spot) -> None:
     facts = check_variable(n.Variable(node.attribute, node.entity), spot.below("attribute"))
     if facts is not None and facts.definition is not None:
         spot.below("attribute").report(
-            "not_stored", f"{node.attribute!r} is computed, so its changes are not kept; choose an attribute"
+            "not_stored",
+            f"{node.attribute!r} is computed, so its changes are not kept; choose an attribute",
+            name=repr(node.attribute),
         )
     elif facts is not None and node.to is not None:
         check_scalar(node.to, facts.type, repr(node.attribute), spot.below("to"))
@@ -130,5 +142,7 @@ def _check_anniversary(node: n.Anniversary, spot: Spot) -> None:
     check_count(node.window.count, node.window.unit, place)
     if node.window.unit not in ("day", "week"):
         place.report(
-            "anniversary_unit", f"an anniversary is counted in days or weeks, not {node.window.unit}s"
+            "anniversary_unit",
+            f"an anniversary is counted in days or weeks, not {node.window.unit}s",
+            unit=node.window.unit,
         )

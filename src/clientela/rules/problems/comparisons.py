@@ -37,7 +37,12 @@ def check_compare(node: n.Compare, spot: Spot) -> None:
     elif _shape_fits(operator.shape, node.operand):
         _check_operand(node, operator, value_type, spot)
     else:
-        spot.below("operand").report("operand_shape", f"{operator.name!r} takes {_WANTED[operator.shape]}")
+        spot.below("operand").report(
+            "operand_shape",
+            f"{operator.name!r} takes {_WANTED[operator.shape]}",
+            operator=repr(operator.name),
+            shape=operator.shape,
+        )
 
 
 def _report_unknown(node: n.Compare, spot: Spot) -> None:
@@ -45,7 +50,10 @@ def _report_unknown(node: n.Compare, spot: Spot) -> None:
     usable = [o.name for o in operators_for(value_type)] if value_type else list(OPERATORS)
     found = nearest(node.operator, OPERATORS)
     hint = f"did you mean {found!r}?" if found else f"try {listed(usable[:5])}"
-    spot.report("unknown_operator", f"no operator {node.operator!r}; {hint}")
+    facts = {"near": repr(found) if found else "", "usable": listed(usable[:5])}
+    spot.report(
+        "unknown_operator", f"no operator {node.operator!r}; {hint}", operator=repr(node.operator), **facts
+    )
 
 
 def _report_misfit(node: n.Compare, value_type: ValueType, spot: Spot) -> None:
@@ -54,6 +62,10 @@ def _report_misfit(node: n.Compare, value_type: ValueType, spot: Spot) -> None:
         "operator_not_for_type",
         f"{subject(node.value)} is {TYPE_NAMES[value_type]} and has no operator {node.operator!r}; "
         f"try {listed(usable[:6])}",
+        subject=node.value,
+        type=value_type,
+        operator=repr(node.operator),
+        usable=listed(usable[:6]),
     )
 
 
@@ -102,7 +114,11 @@ def _check_literals(
     spot: Spot,
 ) -> None:
     if not literals:
-        spot.below("operand").report("empty_list", f"{operator.name!r} needs at least one value in its list")
+        spot.below("operand").report(
+            "empty_list",
+            f"{operator.name!r} needs at least one value in its list",
+            operator=repr(operator.name),
+        )
     before = len(spot.problems)
     for index, literal in enumerate(literals):
         _check_one(literal, node, value_type, spot.below(f"operand[{index}]"))
@@ -112,12 +128,16 @@ def _check_literals(
 
 def _check_one(literal: n.Scalar, node: n.Compare, value_type: ValueType | None, spot: Spot) -> None:
     if value_type is not None:
-        check_literal(literal, value_type, subject(node.value), spot)
+        check_literal(literal, value_type, subject(node.value), spot, of=node.value)
 
 
 def _check_pair(pair: tuple[n.Scalar, ...], spot: Spot) -> None:
     low, high = pair
     if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
         spot.report(
-            "range_reversed", f"'between {low} and {high}' holds nothing; write 'between {high} and {low}'"
+            "range_reversed",
+            f"'between {low} and {high}' holds nothing; write 'between {high} and {low}'",
+            "range_reversed_numbers",
+            low=low,
+            high=high,
         )

@@ -34,11 +34,16 @@ def check_rhythm(node: Rhythm, spot: Spot) -> None:
 def _check_times(node: n.Happened, spot: Spot) -> None:
     for name, count in (("at_least", node.at_least), ("at_most", node.at_most)):
         if count is not None and count < 0:
-            spot.below(name).report("count_negative", f"a number of events cannot be {count}; use 0 or more")
+            spot.below(name).report(
+                "count_negative", f"a number of events cannot be {count}; use 0 or more", count=count
+            )
     if node.at_most is not None and node.at_least > node.at_most:
         spot.report(
             "range_reversed",
             f"at least {node.at_least} and at most {node.at_most} holds nothing; swap them",
+            "range_reversed_times",
+            low=node.at_least,
+            high=node.at_most,
         )
 
 
@@ -46,12 +51,18 @@ def _check_regularly(node: n.Regularly, spot: Spot) -> None:
     check_count(node.out_of, node.unit, spot.below("out_of"))
     if node.periods < 1:
         spot.below("periods").report(
-            "count_not_positive", f"ask for at least 1 {node.unit}, not {node.periods}"
+            "count_not_positive",
+            f"ask for at least 1 {node.unit}, not {node.periods}",
+            "periods_not_positive",
+            count=node.periods,
         )
     if node.periods > node.out_of:
         spot.report(
             "range_reversed",
             f"{node.periods} of the last {node.out_of} {node.unit}s cannot be; ask for at most {node.out_of}",
+            "range_reversed_periods",
+            periods=node.periods,
+            out_of=node.out_of,
         )
     if node.until is not None:
         check_moment(node.until, spot.below("until"))
@@ -60,7 +71,11 @@ def _check_regularly(node: n.Regularly, spot: Spot) -> None:
 def check_sequence(node: n.Sequence, spot: Spot) -> None:
     """Report everything wrong with a sequence and its steps."""
     if len(node.steps) < 2:
-        spot.report("too_few_steps", f"a sequence needs at least 2 steps, not {len(node.steps)}; add one")
+        spot.report(
+            "too_few_steps",
+            f"a sequence needs at least 2 steps, not {len(node.steps)}; add one",
+            count=len(node.steps),
+        )
     if node.steps and node.steps[0].negated:
         spot.below("steps[0]").report(
             "first_step_negated", "a sequence begins with something that happened; move 'not' to a later step"

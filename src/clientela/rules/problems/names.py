@@ -31,12 +31,13 @@ def check_field(name: str, scope: Scope, spot: Spot) -> None:
     known = [kind for kind in scope.kinds if spot.catalog.event_kind(kind) is not None]
     lacking = [kind for kind in known if name not in _fields(kind, spot)]
     for kind in lacking:
-        spot.unknown("field", name, _fields(kind, spot), of=f" in {kind!r}")
+        spot.unknown("field", name, _fields(kind, spot), of=f" in {kind!r}", kind=kind)
     if not lacking and field_facts(name, spot.catalog, Scope(kinds=tuple(known))) is None and known:
         held = ", ".join(_held(kind, name, spot) for kind in known)
         spot.report(
             "field_differs",
             f"field {name!r} is not the same in every kind ({held}); ask about one kind at a time",
+            name=repr(name),
         )
 
 
@@ -58,12 +59,14 @@ def check_variable(node: n.Variable, spot: Spot) -> VariableFacts | None:
             "variable_in_where",
             f"{shown!r} belongs to the customer, and a 'where' asks about one event or deal; "
             "put this condition outside the 'where', joined by 'and'",
+            name=repr(shown),
         )
         return None
     facts = spot.catalog.variable(node.name, node.entity, node.arguments)
     if facts is None:
         of = "" if node.entity == "customer" else f" of the {node.entity}"
-        spot.unknown("variable", node.name, spot.catalog.variable_names(node.entity), of=of)
+        entity = "" if node.entity == "customer" else node.entity
+        spot.unknown("variable", node.name, spot.catalog.variable_names(node.entity), of=of, entity=entity)
     elif facts.definition is not None:
         check_supported_below(facts.definition, node.name, spot)
     return facts
@@ -73,7 +76,13 @@ def check_supported_below(definition: n.Node, name: str, spot: Spot) -> None:
     """Report a variable whose own definition needs a node the engine cannot answer."""
     tags = {tag(node) for _, node in n.walk(definition)} & spot.unsupported
     for lacking in sorted(tags):
-        spot.report("unsupported", f"{name!r} needs {lacking!r}, which this engine cannot answer")
+        spot.report(
+            "unsupported",
+            f"{name!r} needs {lacking!r}, which this engine cannot answer",
+            "unsupported_below",
+            name=repr(name),
+            node=repr(lacking),
+        )
 
 
 def tag(node: n.Node) -> str:
@@ -88,6 +97,7 @@ def check_bare_field(node: n.Field, spot: Spot) -> None:
             "field_outside_where",
             f"{node.name!r} is a field of one event or deal; use it inside a 'where', "
             f"or ask for one occurrence, as in last(order_completed).{node.name}",
+            name=repr(node.name),
         )
     else:
         check_field(node.name, spot.scope, spot)
@@ -101,13 +111,17 @@ def check_estimate(node: n.Estimate, spot: Spot) -> None:
         return
     facts = spot.catalog.variable(node.name)
     if node.bound != "value" and facts is not None and facts.type not in NUMERIC:
-        spot.report("no_bounds", f"{node.name!r} is no number, so it has no {node.bound} end; leave it out")
+        spot.report(
+            "no_bounds",
+            f"{node.name!r} is no number, so it has no {node.bound} end; leave it out",
+            name=repr(node.name),
+        )
 
 
 def check_survey(node: n.Answer, spot: Spot) -> None:
     """Report a survey without a name or an answer field that does not exist."""
     if not node.survey:
-        spot.report("empty_name", "name the survey")
+        spot.report("empty_name", "name the survey", "empty_survey")
     if spot.catalog.event_kind("survey_answered") is None:
         spot.unknown("event kind", "survey_answered", spot.catalog.event_kind_names())
         return

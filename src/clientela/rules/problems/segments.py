@@ -61,8 +61,16 @@ def _report_path(path: tuple[str, ...], spot: Spot) -> None:
     shown = path[path.index(last) :] if circle else path
     chain = f"{shown[0]!r} needs " + ", which needs ".join(repr(name) for name in shown[1:])
     if circle:
-        spot.report("segment_cycle", f"segments need each other in a circle: {chain}; remove one of these")
+        spot.report(
+            "segment_cycle",
+            f"segments need each other in a circle: {chain}; remove one of these",
+            chain=" → ".join(map(repr, shown)),
+        )
     else:
         spot.report(
-            "unknown_segment", f"{chain}, which does not exist; change or delete the rule that names it"
+            "unknown_segment",
+            f"{chain}, which does not exist; change or delete the rule that names it",
+            "unknown_segment_below",
+            chain=" → ".join(map(repr, shown)),
+            name=repr(last),
         )

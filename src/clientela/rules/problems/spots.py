@@ -32,15 +32,33 @@ class Spot:
         path = f"{self.path}.{name}" if self.path else name
         return replace(self, path=path, scope=self.scope if scope is None else scope)
 
-    def report(self, code: str, message: str) -> None:
-        """Note a problem here."""
-        self.problems.append(RuleProblem(path=self.path, code=code, message=message))
+    def report(self, code: str, message: str, phrase: str = "", **facts: object) -> None:
+        """Note a problem here; `phrase` (else the code) and `facts` say it in other languages."""
+        told = {"phrase": phrase or code, **facts}
+        self.problems.append(RuleProblem(path=self.path, code=code, message=message, facts=told))
 
-    def unknown(self, what: str, name: str, known: Iterable[str], *, of: str = "", cure: str = "") -> None:
-        """Note a name that nothing answers to (`of` says where), with the nearest one or else the cure."""
+    def unknown(
+        self,
+        what: str,
+        name: str,
+        known: Iterable[str],
+        *,
+        of: str = "",
+        cure: str = "",
+        kind: str = "",
+        entity: str = "",
+    ) -> None:
+        """Note a name that nothing answers to, with the nearest one or else the cure.
+
+        `of` says where, and so does the event `kind` or the `entity` it names.
+        """
         found = nearest(name, known)
         hint = f"; did you mean {found!r}?" if found else (f"; {cure}" if cure else "")
-        self.report(f"unknown_{what.replace(' ', '_')}", f"no {what} {name!r}{of}{hint}")
+        code = f"unknown_{what.replace(' ', '_')}"
+        near = repr(found) if found else ""
+        where = repr(kind) if kind else ""
+        facts = {"near": near, "kind": where, "entity": entity, "cure": bool(cure)}
+        self.report(code, f"no {what} {name!r}{of}{hint}", name=repr(name), **facts)
 
     def descend(self, name: str, node: Node | None, scope: Scope | None = None) -> None:
         """Check a part of this node, if it is there."""

@@ -23,6 +23,8 @@ def check_value(value: n.Value, spot: Spot) -> None:
             "not_in_where",
             f"{subject(value)} asks about the whole customer, and a 'where' about one event or deal; "
             "put this condition outside the 'where'",
+            "value_not_in_where",
+            subject=value,
         )
         return
     match value:
@@ -65,13 +67,17 @@ def _check_aggregated(function: str, field: str | None, scope: Scope, spot: Spot
     if field is None:
         if function in NEEDS_FIELD:
             spot.report(
-                "field_missing", f"{function!r} needs a field, as in {function}(order_completed.amount)"
+                "field_missing",
+                f"{function!r} needs a field, as in {function}(order_completed.amount)",
+                function=repr(function),
+                example=f"{function}(order_completed.amount)",
             )
         return
     if function.startswith("gap_"):
         spot.report(
             "field_not_wanted",
             f"{function!r} measures the time between events and takes no field; leave it out",
+            function=repr(function),
         )
         return
     names.check_field(field, scope, spot.below("field"))
@@ -81,6 +87,10 @@ def _check_aggregated(function: str, field: str | None, scope: Scope, spot: Spot
         spot.below("field").report(
             "field_type",
             f"{function!r} cannot use {field!r}, which is {TYPE_NAMES[facts.type]}; {_instead(function)}",
+            "field_type_number" if function in NUMERIC_ONLY else "field_type",
+            function=repr(function),
+            field=repr(field),
+            type=facts.type,
         )
 
 
@@ -105,7 +115,10 @@ def _check_occurrence(value: n.Occurrence, scope: Scope, spot: Spot) -> None:
         names.check_field(value.field, scope, spot.below("field"))
     if value.n < 1:
         spot.below("n").report(
-            "count_not_positive", f"occurrences are counted from 1, so there is no number {value.n}"
+            "count_not_positive",
+            f"occurrences are counted from 1, so there is no number {value.n}",
+            "occurrence_not_positive",
+            count=value.n,
         )
 
 
@@ -117,7 +130,8 @@ def check_temporal(value: n.Value, spot: Spot, *, what: str) -> None:
 def _check_type(value: n.Value, wanted: frozenset[ValueType], code: str, need: str, spot: Spot) -> None:
     found = type_of(value, spot.catalog, spot.scope)
     if found is not None and found not in wanted:
-        spot.report(code, f"{need}, but {subject(value)} is {TYPE_NAMES[found]}; choose another value")
+        message = f"{need}, but {subject(value)} is {TYPE_NAMES[found]}; choose another value"
+        spot.report(code, message, subject=value, type=found)
 
 
 def check_ranked(value: n.Value, spot: Spot) -> None:
@@ -134,7 +148,7 @@ def _check_arithmetic(value: n.Arithmetic, spot: Spot) -> None:
 
 def _check_choose(value: n.Choose, spot: Spot) -> None:
     if not value.cases:
-        spot.report("empty_list", "give at least one case")
+        spot.report("empty_list", "give at least one case", "no_case")
     results = [case.then for case in value.cases]
     results += [] if value.otherwise is None else [value.otherwise]
     if results and type_of(value, spot.catalog, spot.scope) is None:
@@ -144,7 +158,7 @@ def _check_choose(value: n.Choose, spot: Spot) -> None:
         spot.descend(f"cases[{index}].when", case.when)
         given = type_of_literal(case.then)
         if given is not None:
-            check_literal(case.then, given, "a case's value", spot.below(f"cases[{index}].then"))
+            check_literal(case.then, given, "a case's value", spot.below(f"cases[{index}].then"), of=value)
 
 
 def subject(value: n.Value) -> str:

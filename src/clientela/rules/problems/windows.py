@@ -29,17 +29,27 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 def check_count(count: int, unit: str, spot: Spot) -> None:
     """Report a count of units that is not positive, or absurdly long."""
     if count < 1:
-        spot.report("count_not_positive", f"the number of {unit}s must be at least 1, not {count}")
+        spot.report(
+            "count_not_positive",
+            f"the number of {unit}s must be at least 1, not {count}",
+            count=count,
+            unit=unit,
+        )
     elif count * _DAYS[unit][1] > LONGEST_YEARS * 366:
         spot.report(
-            "period_too_long", f"{count} {unit}s is more than {LONGEST_YEARS} years; use a shorter time"
+            "period_too_long",
+            f"{count} {unit}s is more than {LONGEST_YEARS} years; use a shorter time",
+            count=count,
+            unit=unit,
+            years=LONGEST_YEARS,
         )
 
 
 def check_fixed_unit(unit: str, spot: Spot, *, what: str) -> None:
     """Report a month, quarter or year where only a fixed length makes sense."""
     if unit not in FIXED_UNITS:
-        spot.report("calendar_unit", f"{what} takes seconds to weeks, not {unit}s; give it in days or weeks")
+        message = f"{what} takes seconds to weeks, not {unit}s; give it in days or weeks"
+        spot.report("calendar_unit", message, unit=unit)
 
 
 def check_moment(moment: n.Moment, spot: Spot, *, of: ValueType | None = None) -> None:
@@ -69,6 +79,9 @@ def check_window(window: n.Window, spot: Spot, *, of: ValueType | None = None) -
                 spot.report(
                     "range_reversed",
                     f"the range begins on {first} and ends before that, on {last}; swap them",
+                    "range_reversed_days",
+                    first=str(first),
+                    last=str(last),
                 )
         case n.Span():
             _check_span(window, spot, of)
@@ -91,12 +104,19 @@ def check_event_window(window: n.Window, spot: Spot) -> None:
 
 def _check_unit(unit: str, spot: Spot, of: ValueType | None) -> None:
     if of == ValueType.DATE and unit in SHORT_UNITS:
-        spot.report("unit_too_short", f"a date has no time of day, so {unit}s do not fit; use days or longer")
+        message = f"a date has no time of day, so {unit}s do not fit; use days or longer"
+        spot.report("unit_too_short", message, unit=unit)
 
 
 def _check_year(date: dt.date, spot: Spot) -> None:
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
-        spot.report("date_out_of_range", f"the year {date.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        spot.report(
+            "date_out_of_range",
+            f"the year {date.year} is not between {FIRST_YEAR} and {LAST_YEAR}",
+            year=str(date.year),
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+        )
 
 
 def _check_span(span: n.Span, spot: Spot, of: ValueType | None) -> None:
@@ -105,7 +125,9 @@ def _check_span(span: n.Span, spot: Spot, of: ValueType | None) -> None:
     if span.until is not None:
         check_moment(span.until, spot.below("until"), of=of)
     if span.after is not None and span.until is not None and _surely_later(span.after, span.until):
-        spot.report("range_reversed", "the span begins after it ends; swap its two moments")
+        spot.report(
+            "range_reversed", "the span begins after it ends; swap its two moments", "range_reversed_span"
+        )
 
 
 def _surely_later(one: n.Moment, other: n.Moment) -> bool:
