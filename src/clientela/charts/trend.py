@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 from clientela.charts.theme import BLUE, WIDTH, Spec, empty_chart, framed
 from clientela.charts.words import capital, word
@@ -13,10 +14,17 @@ from clientela.segments.base import Size
 _DOTS = 60  # more instants than this are a line without points
 
 
-def trend_chart(sizes: Sequence[Size], title: str, language: str = "en", zone: dt.tzinfo = dt.UTC) -> Spec:
+def trend_chart(
+    sizes: Sequence[Size],
+    title: str,
+    language: str = "en",
+    zone: dt.tzinfo = dt.UTC,
+    *,
+    counted: Literal["members", "customers"] = "members",
+) -> Spec:
     """A line over time from zero; a last instant amid a period is hollow and marked "so far".
 
-    `zone` is the one whose days the axis shows.
+    `zone` is the one whose days the axis shows; `counted` is what the sizes are of.
     """
     if not sizes:
         return empty_chart(title, language)
@@ -31,7 +39,7 @@ def trend_chart(sizes: Sequence[Size], title: str, language: str = "en", zone: d
         "width": WIDTH,
         "height": 300,
         "data": {"values": rows},
-        "encoding": _encoding(language),
+        "encoding": _encoding(language, counted),
         "layer": layers,
     }
     return framed(body, title, language)
@@ -68,8 +76,8 @@ def _row(size: Size, zone: dt.tzinfo) -> Spec:
     }
 
 
-def _encoding(language: str) -> Spec:
-    members = capital(word("members", language))
+def _encoding(language: str, counted: str) -> Spec:
+    members = capital(word(counted, language))
     return {
         "x": {
             "field": "wall",

@@ -9,6 +9,7 @@ from clientela.catalog.labels import LANGUAGES, known_language
 _WORDS: dict[str, tuple[str, ...]] = {
     # en, ca, es, pl, ru, ro
     "members": ("members", "membres", "miembros", "członkowie", "участники", "membri"),
+    "customers": ("customers", "clients", "clientes", "klienci", "клиенты", "clienți"),
     "share": (
         "share of all customers",
         "part de tots els clients",
