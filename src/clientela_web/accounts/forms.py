@@ -9,8 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.http import QueryDict
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as _
 
 from clientela_web.models.account import Account, Theme
 
@@ -27,7 +26,7 @@ def _what_it_must_be() -> str:
 def email_field() -> forms.EmailField:
     """An e-mail to log in with."""
     attributes = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}
-    return forms.EmailField(label=lazily("E-mail"), max_length=254, widget=forms.EmailInput(attrs=attributes))
+    return forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs=attributes))
 
 
 def password_field(label: StrOrPromise, *, new: bool = False) -> forms.CharField:
@@ -45,25 +44,25 @@ def password_field(label: StrOrPromise, *, new: bool = False) -> forms.CharField
 def name_field() -> forms.CharField:
     """What somebody is called on pages and in the audit log."""
     return forms.CharField(
-        label=lazily("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 
 
 def language_field() -> forms.ChoiceField:
     """The language of somebody's pages."""
-    return forms.ChoiceField(label=lazily("Language"), choices=settings.LANGUAGES)
+    return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class LogInForm(forms.Form):
     email = email_field()
-    password = password_field(lazily("Password"))
+    password = password_field(_("Password"))
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=lazily("Code"),
+        label=_("Code"),
         max_length=40,
-        help_text=lazily("Six figures from your authenticator app, or one of your recovery codes."),
+        help_text=_("Six figures from your authenticator app, or one of your recovery codes."),
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",
@@ -77,14 +76,14 @@ class CodeForm(forms.Form):
 
 class NewCodeForm(forms.Form):
     code = forms.CharField(
-        label=lazily("Code that the app shows"),
+        label=_("Code that the app shows"),
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 
 class OwnPasswordForm(forms.Form):
-    password = password_field(lazily("Your password"))
+    password = password_field(_("Your password"))
 
     def __init__(self, data: QueryDict | None = None, *, account: Account) -> None:
         super().__init__(data)
@@ -100,7 +99,7 @@ class OwnPasswordForm(forms.Form):
 class StartForm(forms.Form):
     name = name_field()
     email = email_field()
-    password = password_field(lazily("Password"), new=True)
+    password = password_field(_("Password"), new=True)
     language = language_field()
 
     def clean(self) -> dict[str, Any]:
@@ -109,7 +108,7 @@ class StartForm(forms.Form):
 
 class AcceptForm(forms.Form):
     name = name_field()
-    password = password_field(lazily("Password"), new=True)
+    password = password_field(_("Password"), new=True)
     language = language_field()
 
     def __init__(self, data: QueryDict | None = None, *, email: str, language: str) -> None:
@@ -123,7 +122,7 @@ class AcceptForm(forms.Form):
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     name = name_field()
     language = language_field()
-    theme = forms.ChoiceField(label=lazily("Light or dark"), choices=Theme.choices, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Light or dark"), choices=Theme.choices, widget=forms.RadioSelect)
 
     class Meta:
         model = Account
@@ -131,8 +130,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
 
 
 class PasswordForm(forms.Form):
-    old = password_field(lazily("Password so far"))
-    password = password_field(lazily("New password"), new=True)
+    old = password_field(_("Password so far"))
+    password = password_field(_("New password"), new=True)
 
     def __init__(self, data: QueryDict | None = None, *, account: Account) -> None:
         super().__init__(data)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as _
 
 from clientela_web.accounts.forms import email_field
 from clientela_web.accounts.role_words import explained_roles
@@ -16,7 +15,7 @@ from clientela_web.models.permission import Role
 def role_field() -> forms.ChoiceField:
     """A role, each said with what it may do."""
     return forms.ChoiceField(
-        label=lazily("Role"), choices=explained_roles, widget=forms.RadioSelect, initial=Role.VIEWER
+        label=_("Role"), choices=explained_roles, widget=forms.RadioSelect, initial=Role.VIEWER
     )
 
 
@@ -37,23 +36,23 @@ class RoleForm(forms.Form):
 
 class KeyForm(forms.Form):
     name = forms.CharField(
-        label=lazily("What it is for"),
+        label=_("What it is for"),
         max_length=120,
-        help_text=lazily("The name of the program or report that will use the key."),
+        help_text=_("The name of the program or report that will use the key."),
     )
     role = role_field()
 
 
 class AuditFilter(forms.Form):
-    person = forms.ChoiceField(label=lazily("Person or key"), required=False)
-    action = forms.ChoiceField(label=lazily("What was done"), required=False)
+    person = forms.ChoiceField(label=_("Person or key"), required=False)
+    action = forms.ChoiceField(label=_("What was done"), required=False)
     first = forms.DateField(
-        label=lazily("From"),
+        label=_("From"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     last = forms.DateField(
-        label=lazily("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, data: QueryDict, *, actors: list[str], actions: list[tuple[str, str]]) -> None:
