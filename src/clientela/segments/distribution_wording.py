@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -14,7 +15,7 @@ from clientela.segments.bars import Bar
 from clientela.segments.bins import Bin, Days
 from clientela.segments.distributions import Distribution
 from clientela.segments.profile_variables import named_variables
-from clientela.segments.profile_wording import said_level, said_value
+from clientela.segments.profile_wording import NOTHING, said_level, said_number, said_value
 
 PHRASES = Phrasebook("clientela.segments", "phrases_distributions.yaml")
 
@@ -54,12 +55,18 @@ def bar_label(bar: Bar, found: Distribution, catalog: FirmCatalog, language: str
             return number_said(number, found.definition.unit, language)
 
 
-def value_said(value: object, found: Distribution, language: str) -> str:
-    """A quantile or a mean in the variable's unit."""
+def value_said(value: object, found: Distribution, language: str, *, is_mean: bool = False) -> str:
+    """A quantile or a mean in the variable's unit; large numbers without decimals."""
     if isinstance(value, dt.date):
-        day: str = format_date(value, "medium", locale=language)
-        return day
-    return said_value(float(value), found.definition.unit, language) if value is not None else "–"  # type: ignore[arg-type]
+        return _day(value, language)
+    if not isinstance(value, int | float | Decimal):
+        return NOTHING
+    unit, number = found.definition.unit, float(value)
+    if unit in ("share", "probability"):
+        return said_value(number, unit, language)
+    if unit == "year" or (found.definition.type == "integer" and not is_mean):
+        return number_said(number, unit, language)
+    return said_number(number, "" if abs(number) >= 100 else ".0" if abs(number) >= 10 else ".00", language)
 
 
 def number_said(number: float, unit: str, language: str) -> str:

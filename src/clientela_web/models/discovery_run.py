@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from clientela_web.models.job import Job
 
@@ -13,9 +12,9 @@ from clientela_web.models.job import Job
 class Search(models.TextChoices):
     """What is looked for."""
 
-    CLUSTERS = "clusters", _("Groups of customers who are alike")
-    LIFETIME = "lifetime", _("Who will buy")
-    PATTERNS = "patterns", _("Patterns")
+    CLUSTERS = "clusters"
+    LIFETIME = "lifetime"
+    PATTERNS = "patterns"
 
 
 class DiscoveryRun(Job):

@@ -63,7 +63,8 @@ def _carry_out(run: DiscoveryRun) -> None:
     except _Stopped:
         run.finish(State.CANCELLED)
     except TooThinError as error:
-        DiscoveryRun.objects.filter(pk=run.pk, holder=run.holder).update(is_too_thin=True)
+        thin = {"thin": error.key, "facts": error.facts}
+        DiscoveryRun.objects.filter(pk=run.pk, holder=run.holder).update(is_too_thin=True, result=thin)
         run.finish(State.FAILED, str(error))
     except ClientelaError as error:
         run.finish(State.FAILED, str(error))

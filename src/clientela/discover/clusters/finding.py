@@ -88,10 +88,17 @@ def _check_enough(prepared: Prepared, ks: Sequence[int], least: int) -> None:
         raise ValueError("segments are counted from 2")
     needed = max(FEWEST_CUSTOMERS, 2 * least, 2 * ks[0])
     if len(prepared) < needed:
-        raise TooThinError(f"there are {len(prepared)} customers; to find segments takes at least {needed}")
+        raise TooThinError(
+            f"there are {len(prepared)} customers; to find segments takes at least {needed}",
+            "few_customers",
+            there=len(prepared),
+            needed=needed,
+        )
     varying = prepared.numbers.size and np.ptp(prepared.numbers, axis=0).any()
     if not varying and not (prepared.codes.size and np.ptp(prepared.codes, axis=0).any()):
-        raise TooThinError("there is no feature in which these customers differ; segments need at least one")
+        raise TooThinError(
+            "there is no feature in which these customers differ; segments need at least one", "no_difference"
+        )
 
 
 def _items(prepared: Prepared, method: Method | None) -> Items | None:

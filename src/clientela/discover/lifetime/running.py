@@ -103,7 +103,13 @@ def _require_enough(purchases: Purchases) -> None:
             f"{purchases.repeaters:,} of {len(purchases):,} customers who bought did so on two days or more, "
             f"and purchases go back {purchases.span:,} days; estimates of what they will buy need at least "
             f"{LEAST_REPEATERS} such customers and {LEAST_DAYS} days. Until then ask for pauses, such as "
-            "stopped(order_completed, 90 days)"
+            "stopped(order_completed, 90 days)",
+            "few_repeaters",
+            there=purchases.repeaters,
+            buyers=len(purchases),
+            days=purchases.span,
+            needed=LEAST_REPEATERS,
+            needed_days=LEAST_DAYS,
         )
 
 

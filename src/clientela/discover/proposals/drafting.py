@@ -52,7 +52,10 @@ def drafts(
     said = [draft for draft in (tree, alone) if len(draft.rules) > (draft.route == "tree")]
     if not said:
         raise TooThinError(
-            f"of {ground.customers:,} customers no rule parts off {least:,}; segments need more customers"
+            f"of {ground.customers:,} customers no rule parts off {least:,}; segments need more customers",
+            "no_rule",
+            there=ground.customers,
+            needed=least,
         )
     found = [(draft, figures(ground, draft)) for draft in said]
     return sorted(found, key=lambda each: _rank(each[1]))

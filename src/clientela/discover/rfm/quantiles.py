@@ -49,7 +49,10 @@ def fit_axis(values: NDArray[np.float64]) -> AxisFit:
     if len(values) < LEAST_BUYERS:
         raise TooThinError(
             f"there are {len(values):,} buyers, but cut-points from quantiles need {LEAST_BUYERS:,};"
-            " set them by hand"
+            " set them by hand",
+            "few_buyers",
+            there=len(values),
+            needed=LEAST_BUYERS,
         )
     shares = [step / BANDS for step in range(1, BANDS)]
     quantiles = tuple(float(each) for each in np.quantile(values, shares))

@@ -84,7 +84,10 @@ def _refuse_few(heard: Heard, asked: Bools) -> None:
     customers = int(np.unique(heard.customer[asked]).size)
     if customers < LEAST:
         raise TooThinError(
-            f"{customers} customers have said or scored anything here; figures need at least {LEAST}"
+            f"{customers} customers have said or scored anything here; figures need at least {LEAST}",
+            "few_voices",
+            there=customers,
+            needed=LEAST,
         )
 
 

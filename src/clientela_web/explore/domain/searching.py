@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ask_for(search: Search, parameters: Mapping[str, Any], account: Account) -> DiscoveryRun:
-    """Put a search into the queue; the one that waits or runs with the same question is given back instead."""
+    """Put a search into the queue; where one with the same question waits or runs, that one is given back."""
     asked = dict(parameters)
     with transaction.atomic():
         open_ones = DiscoveryRun.objects.filter(search=search, state__in=(State.WAITING, State.RUNNING))
@@ -42,7 +42,7 @@ def cancel(run: DiscoveryRun) -> None:
 
 
 def found_by(run: DiscoveryRun, progress: OnProgress) -> Found:
-    """Carry the search out, as of the instant it was asked for; raises TooThinError where there is too little."""
+    """Carry it out as of the instant it was asked for; raises TooThinError where there is too little."""
     asked, as_of = run.parameters, run.as_of or now()
     match run.search:
         case Search.LIFETIME:

@@ -74,10 +74,8 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     agreement = proposal.agreement.f1 if proposal.agreement is not None else None
     share = proposal.card.substantial.share if proposal.card.substantial is not None else None
     interval = None if share is None else [share.low, share.high]
-    grades = {} if proposal.card.is_hidden else proposal.card.grades
     return {key: facts[key] for key in kept} | {
         "note": note_of(proposal),
         "agreement": agreement,
         "share_interval": interval,
-        "grades": grades,
     }

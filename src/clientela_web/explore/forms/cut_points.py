@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.cut_points import BANDS, LONGEST_DAYS, CutPoints, changed
 from clientela.errors import ClientelaError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Text: TypeAlias = StrOrPromise
 
 _ORDERED = (("new_days", "active_days"), ("active_days", "cooling_days"), ("cooling_days", "lapsed_days"))
 
@@ -19,8 +24,8 @@ _ORDERED = (("new_days", "active_days"), ("active_days", "cooling_days"), ("cool
 class NumbersField(forms.CharField):
     """Rising numbers with commas or spaces between them, at most four."""
 
-    def __init__(self, *, whole: bool, **options: Any) -> None:
-        super().__init__(required=False, max_length=80, **options)
+    def __init__(self, *, whole: bool, label: Text, help_text: Text) -> None:
+        super().__init__(required=False, max_length=80, label=label, help_text=help_text)
         self.whole = whole
 
     def to_python(self, value: object) -> tuple[float, ...]:  # type: ignore[override]
@@ -29,12 +34,12 @@ class NumbersField(forms.CharField):
             numbers = tuple(int(part) if self.whole or part.isdigit() else float(part) for part in parts)
         except ValueError as error:
             raise forms.ValidationError(
-                say("Write numbers with commas between them, such as 30, 90, 180.")
+                gettext("Write numbers with commas between them, such as 30, 90, 180.")
             ) from error
         if any(low >= high for low, high in pairwise(numbers)) or any(number < 0 for number in numbers):
-            raise forms.ValidationError(say("Each number must be larger than the one before."))
+            raise forms.ValidationError(gettext("Each number must be larger than the one before."))
         if len(numbers) >= BANDS:
-            raise forms.ValidationError(say("At most four numbers: they make five bands."))
+            raise forms.ValidationError(gettext("At most four numbers: they make five bands."))
         return numbers
 
     def validate(self, value: object) -> None:
@@ -44,7 +49,7 @@ class NumbersField(forms.CharField):
         """All of it is checked above."""
 
 
-def _days(label: Any, help_text: Any = "") -> forms.IntegerField:
+def _days(label: Text, help_text: Text = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=1, max_value=LONGEST_DAYS)
 
 
@@ -82,11 +87,11 @@ class CutPointsForm(forms.Form):
         for low, high in _ORDERED:
             one, other = cleaned.get(low), cleaned.get(high)
             if one is not None and other is not None and one > other - (low != "new_days"):
-                self.add_error(high, say("This must be more than the number before it."))
+                self.add_error(high, gettext("This must be more than the number before it."))
         return cleaned
 
     def cut_points(self, start: CutPoints) -> CutPoints | None:
-        """The cut-points in force with these numbers; None, and an error of the form, where they cannot stand."""
+        """The cut-points with these numbers; None, and an error of the form, where they cannot stand."""
         numbers = {name: value for name, value in self.cleaned_data.items() if name != "note"}
         try:
             return changed(start, numbers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clientela.errors import ClientelaError
@@ -41,8 +42,8 @@ class ClustersForm(forms.Form):
     )
     k = forms.ChoiceField(label=_("How many groups"), choices=GROUPS, required=False)
 
-    def __init__(self, *args: Any, language: str, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None = None, *, language: str) -> None:
+        super().__init__(data)
         segments = [(each.name, each.label) for each in saved_segments(language)]
         self.fields["within"].choices = [("", _("All customers")), *segments]  # type: ignore[attr-defined]
 
@@ -52,7 +53,7 @@ class ClustersForm(forms.Form):
             try:
                 firm().filled(name)
             except ClientelaError as error:
-                raise forms.ValidationError(say("%(name)s is no variable.") % {"name": name}) from error
+                raise forms.ValidationError(gettext("%(name)s is no variable.") % {"name": name}) from error
         return names
 
     def parameters(self) -> dict[str, Any]:

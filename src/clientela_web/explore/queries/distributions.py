@@ -46,7 +46,7 @@ class About:
 
 
 def about(name: str, language: str) -> About:
-    """What the variable of that name is; raises UnknownNameError, and ClientelaError for what cannot be asked."""
+    """What that variable is; raises UnknownNameError, or ClientelaError where it cannot be asked."""
     catalog = firm().catalog
     variable = named_variable(name)
     definition = catalog.resolve(variable.name, variable.entity, variable.arguments)
@@ -108,6 +108,7 @@ class ShownBars:
     headings: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     figures: tuple[tuple[str, str], ...]
+    missing: int
     missing_link: str
     known_link: str
 
@@ -127,6 +128,7 @@ def shown_bars(found: Distribution, beside: Saved | None, account: Account, lang
         _headings(found, called, language),
         tuple(_rows(found, links, account, language)),
         tuple(_figures(found, language)),
+        found.missing,
         builder_address(found.missing_rule),
         builder_address(f"{found.name} is set"),
     )
@@ -164,7 +166,9 @@ def _over(count: int, whole: int) -> float:
 
 def _figures(found: Distribution, language: str) -> list[tuple[str, str]]:
     """The mean, and the quantiles by their share in per cent; those of dates have no mean."""
-    figures = [("mean", value_said(found.mean, found, language))] if found.mean is not None else []
+    figures = (
+        [("mean", value_said(found.mean, found, language, is_mean=True))] if found.mean is not None else []
+    )
     named = {0.05: "q05", 0.25: "q25", 0.5: "median", 0.75: "q75", 0.95: "q95"}
     return figures + [
         (named[share], value_said(value, found, language)) for share, value in found.quantiles.items()

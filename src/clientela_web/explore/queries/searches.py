@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
-from clientela.errors import ClientelaError
+from clientela.discover.thin import thin_said
+from clientela.errors import ClientelaError, TooThinError
 from clientela.reports.section import Section
 from clientela.rules.sentences import sentence
 from clientela.rules.text import parse_rule
@@ -19,6 +21,11 @@ from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Sear
 from clientela_web.models.job import State
 from clientela_web.workspace import firm
 
+TITLES = {
+    Search.CLUSTERS: _("Groups who are alike"),
+    Search.LIFETIME: _("Who will buy"),
+    Search.PATTERNS: _("Patterns"),
+}
 _LATEST = 10
 _ESTIMATES = (
     "overdue_since is set",
@@ -43,6 +50,12 @@ def last_found(search: Search) -> DiscoveryRun | None:
 def run_numbered(run_id: int) -> DiscoveryRun:
     """The search of that number; raises Http404."""
     return get_object_or_404(DiscoveryRun.objects.select_related("account"), pk=run_id)
+
+
+def why_thin(run: DiscoveryRun, language: str) -> str:
+    """How much the search had and how much it needs."""
+    known = run.result or {}
+    return thin_said(TooThinError(run.error, known.get("thin", ""), **known.get("facts", {})), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,6 @@ class ProposedSegment:
     share_high: float | None
     agreement: float | None
     stability: float | None
-    grades: tuple[tuple[str, str], ...]
     address: str
     saved: int | None
     told: Shown | None
@@ -112,7 +124,6 @@ def _proposed(
         high,
         each["agreement"],
         each["stability"],
-        tuple((each.get("grades") or {}).items()),
         builder_address(each["text"], name),
         saved.get(parse_rule(each["text"])),
         told,
@@ -151,7 +162,7 @@ def lifetime_rules(language: str) -> list[tuple[str, str]]:
 
 
 def _pattern_rules(run: DiscoveryRun, language: str) -> dict[str, list[PatternRule]]:
-    """The rules of the patterns by the letter of their part, each with its members where they were counted."""
+    """The rules of the patterns whose members were counted, by the letter of their part."""
     result = run.result or {}
     members: dict[str, int] = result.get("members", {})
     found: dict[str, list[PatternRule]] = {}

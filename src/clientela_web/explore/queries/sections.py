@@ -56,10 +56,20 @@ def shown_table(table: Table) -> ShownTable:
     return ShownTable(table.caption, headings, rows)
 
 
+def _untitled(spec: Spec, title: str) -> Spec:
+    """The picture without a title that only says what stands above it."""
+    own = spec.get("title")
+    if not isinstance(own, dict):
+        return spec
+    text = own.get("text", "")
+    said = text if isinstance(text, str) else " ".join(text)
+    return spec | {"title": own | {"text": ""}} if said.casefold() == title.casefold() else spec
+
+
 def _shown(section: Section) -> Shown:
     pictures = tuple(
         ShownPicture(
-            each.spec,
+            _untitled(each.spec, section.title),
             tuple(heading.removeprefix(_NUMBERS) for heading in each.table.headings),
             each.table.rows,
             each.table.caption,

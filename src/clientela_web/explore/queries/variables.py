@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -49,12 +49,16 @@ _MOST_FOUND = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A variable in a list. `name` is how a rule spells it; one that cannot be asked has no page of figures."""
+    """A variable in a list; `name` is how a rule spells it.
+
+    One that cannot be asked (not computed yet, or it `takes_more` in brackets) has no page of figures.
+    """
 
     name: str
     label: str
     type: object
     is_asked: bool
+    takes_more: bool = False
     filled: Size | None = None
 
     @property
@@ -103,7 +107,7 @@ def fills(rows: Sequence[Row]) -> Told[dict[str, Size]]:
 def with_fills(rows: Iterable[Row], filled: dict[str, Size] | None) -> list[Row]:
     """The rows with of how many they are known."""
     known = filled or {}
-    return [Row(row.name, row.label, row.type, row.is_asked, known.get(row.name)) for row in rows]
+    return [replace(row, filled=known.get(row.name)) for row in rows]
 
 
 def _definitions() -> list[VariableDefinition]:
@@ -120,9 +124,10 @@ def _row(definition: VariableDefinition, language: str) -> Row:
     is_asked = False
     name = definition.signature
     if not definition.parameters:
-        entity = "company" if definition.entity == "company" else "customer"
-        variable = Variable(definition.name, entity)
+        variable = Variable(definition.name, "company" if definition.entity == "company" else "customer")
         name = write_value(variable)
-        is_asked = catalog.variable(definition.name, entity) is not None
+        is_asked = catalog.variable(variable.name, variable.entity) is not None
         label = noun_phrase(variable, language, catalog.labels)
-    return Row(name, label[:1].upper() + label[1:], TYPES[definition.type], is_asked)
+    return Row(
+        name, label[:1].upper() + label[1:], TYPES[definition.type], is_asked, bool(definition.parameters)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from clientela_web.models.discovery_run import Search
 
 
 @allowed(Permission.LOOK)
-def clusters(request: Asked) -> HttpResponse:
+def clusters(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return started(request, Search.CLUSTERS, ClustersForm(request.POST, language=request.LANGUAGE_CODE))
     return beginning(request, Search.CLUSTERS, ClustersForm(language=request.LANGUAGE_CODE))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from clientela.catalog.cut_points import CutPoints
+from clientela.discover.thin import thin_said
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.explore.forms.cut_points import CutPointsForm
 from clientela_web.explore.queries import rfm
-from clientela_web.explore.wording import thin_said
-from clientela_web.models import Account
 from clientela_web.ui.pages import page
 from clientela_web.workspace import firm
 
@@ -28,7 +28,7 @@ def grid(request: Asked) -> HttpResponse:
 
 
 @allowed(Permission.LOOK)
-def cut_points(request: Asked) -> HttpResponse:
+def cut_points(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return _published(request)
     current = firm().cut_points()
@@ -37,7 +37,7 @@ def cut_points(request: Asked) -> HttpResponse:
         form = CutPointsForm(request.GET)
         wanted = form.cut_points(current) if form.is_valid() else None
         if wanted is not None:
-            context |= _comparison(wanted, request.account, request.LANGUAGE_CODE)
+            context |= _comparison(wanted, request.LANGUAGE_CODE)
         return page(request, "explore/cut_points.html", context | {"form": form}, part="moves")
     start = current
     if "fit" in request.GET:
@@ -51,7 +51,7 @@ def cut_points(request: Asked) -> HttpResponse:
     )
 
 
-def _comparison(wanted: CutPoints, account: Account, language: str) -> dict[str, object]:
+def _comparison(wanted: CutPoints, language: str) -> dict[str, object]:
     answer = rfm.compared(wanted)
     found: dict[str, object] = {"compared": answer, "initial": rfm.as_initial(wanted)}
     if answer.value is not None:

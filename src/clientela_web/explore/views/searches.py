@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from clientela.errors import TooThinError
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.explore.domain import searching
 from clientela_web.explore.forms.searching import ClustersForm, LifetimeForm, PatternsForm
 from clientela_web.explore.queries import searches
-from clientela_web.explore.wording import thin_said
 from clientela_web.models.discovery_run import DiscoveryRun, Search
 from clientela_web.models.job import State
 from clientela_web.ui.pages import page
@@ -26,14 +25,14 @@ PLACES = {
 
 
 @allowed(Permission.LOOK)
-def lifetime(request: Asked) -> HttpResponse:
+def lifetime(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return started(request, Search.LIFETIME, LifetimeForm(request.POST))
     return beginning(request, Search.LIFETIME, LifetimeForm())
 
 
 @allowed(Permission.LOOK)
-def patterns(request: Asked) -> HttpResponse:
+def patterns(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return started(request, Search.PATTERNS, PatternsForm(request.POST))
     return beginning(request, Search.PATTERNS, PatternsForm())
@@ -60,8 +59,14 @@ def started(request: Asked, search: Search, form: ClustersForm | LifetimeForm | 
 @allowed(Permission.LOOK)
 def search(request: Asked, run_id: int) -> HttpResponse:
     run, language = searches.run_numbered(run_id), request.LANGUAGE_CODE
-    said = thin_said(TooThinError(run.error), language) if run.is_too_thin else run.error
-    context: dict[str, object] = {"run": run, "place": PLACES[Search(run.search)], "said": said}
+    said = searches.why_thin(run, language) if run.is_too_thin else ""
+    kind = Search(run.search)
+    context: dict[str, object] = {
+        "run": run,
+        "title": searches.TITLES[kind],
+        "place": PLACES[kind],
+        "said": said,
+    }
     found = searches.page_of(run, language) if run.state == State.DONE else None
     if found is not None:
         context |= {"found": found, "sections": found.shown} | _of_its_kind(run, found, language)

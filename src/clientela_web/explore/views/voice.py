@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from clientela.discover.thin import thin_said
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.explore.forms.themes import ThemesForm
 from clientela_web.explore.queries import voice as queries
 from clientela_web.explore.queries.segments import saved_segments, segment_numbered
-from clientela_web.explore.wording import thin_said
 from clientela_web.ui.pages import page
 from clientela_web.workspace import firm
 
@@ -41,7 +42,7 @@ def voice(request: Asked) -> HttpResponse:
 
 
 @allowed(Permission.LOOK)
-def themes(request: Asked) -> HttpResponse:
+def themes(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return _published(request)
     form = ThemesForm(initial={"themes": queries.themes().as_yaml()})
