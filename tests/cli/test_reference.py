@@ -18,7 +18,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NAMES = (
     *("init", "sample", "demo", "import", "quality", "variables", "events", "backup", "restore"),
     *("discover", "rfm", "lifetime", "patterns", "voice"),
-    *(f"customers-{word}" for word in ("show", "find", "unmerge")),
+    *(f"customers-{word}" for word in ("show", "find", "note", "set", "merge", "unmerge", "export", "erase")),
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
     *(f"segment-{word}" for word in ("rename", "restore", "delete")),

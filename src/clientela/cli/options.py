@@ -37,6 +37,9 @@ RuleFileOption: TypeAlias = Annotated[
         "--file", metavar="FILE", help="Read the rule, text or JSON, from a file; - is standard input."
     ),
 ]
+CustomerArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ID", help="The firm's number, an e-mail, a phone, or #12 (our own number).")
+]
 LanguageOption: TypeAlias = Annotated[
     str, typer.Option("--language", metavar="LANG", help="Language of texts: en, ca, es, pl, ru or ro.")
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clientela.compile import Question, truths_query
@@ -95,17 +95,24 @@ class Card:
 
 def card(base: Base, attributes: Attributes, customer: int, as_of: dt.datetime, limit: int = 20) -> Card:
     """The card of a customer as of an instant; nothing later is on it."""
+    timeline, moments = _timeline(base.engine, customer, base.in_utc(as_of), limit)
+    brief = brief_card(base, attributes, customer, as_of)
+    segments = tuple(segments_of(base, customer, brief.as_of))
+    return replace(brief, segments=segments, timeline=timeline, moments=moments)
+
+
+def brief_card(base: Base, attributes: Attributes, customer: int, as_of: dt.datetime) -> Card:
+    """The same without segments and timeline, which take longest."""
     engine, instant = base.engine, base.in_utc(as_of)
-    timeline, moments = _timeline(engine, customer, instant, limit)
     return Card(
         found_customer(engine, customer),
         instant,
         tuple(_facts(engine, "customer", attributes["customer"], customer, instant)),
-        tuple(segments_of(base, customer, instant)),
+        (),
         tuple(_deals(engine, attributes["deal"], customer, instant)),
         tuple(_consents(engine, customer, instant)),
-        timeline,
-        moments,
+        (),
+        0,
     )
 
 
@@ -139,18 +146,18 @@ def _dated_facts(
         name = change["attribute"]
         since = None if change["assumed"] else change["at"]
         found[name] = Fact(name, change["value"], change["source"], since, bool(change["assumed"]))
-    return {
-        name: Fact(name, _typed(engine, fact.value, named[name]), fact.source, fact.since, fact.assumed)
-        for name, fact in found.items()
-        if name in named
-    }
+    return _typed(engine, {name: fact for name, fact in found.items() if name in named}, named)
 
 
-def _typed(engine: Engine, text: object, kind: ValueType) -> object:
-    if text is None:
-        return None
-    ((value,),) = engine.rows(f"SELECT {typed(engine, 'CAST(? AS VARCHAR)', kind)}", [text])
-    return value
+def _typed(engine: Engine, facts: dict[str, Fact], named: Mapping[str, ValueType]) -> dict[str, Fact]:
+    """The same facts with their texts as values, all read by one statement."""
+    texts = {name: fact.value for name, fact in facts.items() if fact.value is not None}
+    if not texts:
+        return facts
+    told = ", ".join(typed(engine, "CAST(? AS VARCHAR)", named[name]) for name in texts)
+    (values,) = engine.rows(f"SELECT {told}", list(texts.values()))
+    read = dict(zip(texts, values, strict=True))
+    return {name: replace(fact, value=read.get(name)) for name, fact in facts.items()}
 
 
 def segments_of(base: Base, customer: int, as_of: dt.datetime) -> Iterator[In]:
@@ -164,7 +171,9 @@ def segments_of(base: Base, customer: int, as_of: dt.datetime) -> Iterator[In]:
     if not saved:
         return
     query = truths_query([Question(one.rule, as_of) for one in saved], base.context(), customer)
-    rows = base.engine.table(query.sql, query.parameters).to_pylist()
+    # Where a rule ranks customers the query has the others, too.
+    hers = f"SELECT * FROM ({query.sql}) WHERE customer_id = {int(customer)}"
+    rows = base.engine.table(hers, query.parameters).to_pylist()
     since = {
         name: entered
         for name, entered, left in memberships_of(base.engine, customer)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,6 +23,8 @@ from clientela.rules.types import NUMERIC, ValueType
 from clientela_web.cards.queries import saying
 from clientela_web.workspace import firm
 
+Data: TypeAlias = QueryDict | None
+Initial: TypeAlias = Mapping[str, Any] | None
 HOUR = "%Y-%m-%dT%H:%M"
 EDITABLE_OF_DEALS = ("title", "stage", "amount", "currency", "product", "competitor", "expected_close_on")
 
@@ -41,7 +46,11 @@ class Suggesting(forms.TextInput):
         self.options = list(options)
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - as the base class has it
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
     ) -> SafeString:
         listed = f"{(attrs or {}).get('id', name)}_options"
         control = super().render(
@@ -51,7 +60,7 @@ class Suggesting(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', control, listed, options)
 
 
-def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
+def _moment(label: Promise, help_text: Promise) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         help_text=help_text,
@@ -75,10 +84,14 @@ class LogForm(forms.Form):
     at = _moment(gettext_lazy("When"), gettext_lazy("Empty: now."))
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    asks = {"note_added": (), "call_logged": ("outcome", "duration"), "visit_logged": ("outcome", "place")}
+    asks: ClassVar[dict[str, tuple[str, ...]]] = {
+        "note_added": (),
+        "call_logged": ("outcome", "duration"),
+        "visit_logged": ("outcome", "place"),
+    }
 
-    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, kind: str, data: Data = None, *, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
         for name in ("outcome", "duration", "place"):
             if name not in self.asks[kind]:
                 del self.fields[name]
@@ -97,8 +110,8 @@ class AttributeForm(forms.Form):
         gettext_lazy("Since"), gettext_lazy("Empty: from now on. What held before stays in the history.")
     )
 
-    def __init__(self, definition: VariableDefinition, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, definition: VariableDefinition, data: Data = None, *, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
         field = self.fields["value"]
         field.label = saying.label(definition.name)
         field.help_text = _help(definition)
@@ -106,7 +119,7 @@ class AttributeForm(forms.Form):
         field.widget.is_required = False
 
 
-def initial_text(definition: VariableDefinition, value: object) -> str:
+def initial_text(value: object) -> str:
     """The value as its control holds it."""
     match value:
         case None:
@@ -174,8 +187,10 @@ class ConsentForm(forms.Form):
     )
     at = _moment(gettext_lazy("When"), gettext_lazy("Empty: now."))
 
-    def __init__(self, channels: Sequence[str], purposes: Sequence[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, channels: Sequence[str], purposes: Sequence[str], data: Data = None, *, initial: Initial = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["channel"].widget = Suggesting(channels)
         self.fields["purpose"].widget = Suggesting(purposes)
 
@@ -203,8 +218,8 @@ class DealForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
         for name in ("stage", "product", "competitor"):
             self.fields[name].widget = Suggesting(firm().deal_values(name))
         self.fields["amount"].widget.attrs["inputmode"] = "decimal"
@@ -228,8 +243,8 @@ class LoseForm(forms.Form):
     )
     competitor = forms.CharField(label=gettext_lazy("Lost to"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["lost_reason"].widget = Suggesting(firm().deal_values("lost_reason"))
         self.fields["competitor"].widget = Suggesting(firm().deal_values("competitor"))
 
@@ -239,8 +254,8 @@ class EraseForm(forms.Form):
 
     number = forms.CharField(label=gettext_lazy("Type the number of the customer to confirm"), max_length=20)
 
-    def __init__(self, customer_id: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, customer_id: int, data: Data = None, *, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
         self.customer_id = customer_id
         self.fields["number"].widget.attrs["autocomplete"] = "off"
 

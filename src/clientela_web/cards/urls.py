@@ -15,6 +15,7 @@ urlpatterns = [
     path("companies/<int:company_id>/", companies.company, name="company"),
     path("<int:customer_id>/", cards.card, name="card"),
     path("<int:customer_id>/timeline/", cards.timeline, name="timeline"),
+    path("<int:customer_id>/segments/", cards.segments, name="segments"),
     path("<int:customer_id>/figures/", cards.figures, name="figures"),
     path("<int:customer_id>/why/", cards.why_any, name="why_any"),
     path("<int:customer_id>/why/<int:segment_id>/", cards.why, name="why"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from clientela.catalog.labels import read_table
 from clientela.collect.byhand.hand import BY_HAND
-from clientela.segments.cards import Card, ConsentState, DealFacts, Fact
+from clientela.segments.cards import Card, ConsentState, DealFacts, Fact, segments_of
+from clientela.workspace import now
+from clientela_web.answers import asked
 from clientela_web.cards.queries import saying
 from clientela_web.cards.queries.listing import initials
 from clientela_web.models import Account
@@ -118,10 +120,15 @@ def groups_of(card: Card, account: Account) -> list[Group]:
     ]
 
 
-def memberships_of(card: Card) -> tuple[list[Membership], list[Membership]]:
-    """The segments she is in, and the others."""
+def memberships_of(customer_id: int, *, wait: float) -> tuple[list[Membership], list[Membership]] | None:
+    """The segments she is in, and the others; None while they are worked out."""
+    found = asked(
+        ("cards.segments", customer_id), lambda: list(segments_of(firm().base, customer_id, now())), wait=wait
+    )
+    if found is None:
+        return None
     language = saying.writing.language()
-    since = {one.segment: one.since for one in card.segments}
+    since = {one.segment: one.since for one in found.value}
     inside, outside = [], []
     for saved in firm().segments():
         entry = Membership(saved.segment_id, saved.name_in(language), since.get(saved.name))

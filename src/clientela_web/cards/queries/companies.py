@@ -62,7 +62,8 @@ def company_of(company_id: int, account: Account) -> Company | None:
 def _people(company_id: int, account: Account) -> tuple[tuple[Person, ...], int]:
     engine = firm().store.engine
     found = engine.rows(
-        "SELECT customer_id, count(*) OVER () FROM customers WHERE company_id = ? ORDER BY customer_id LIMIT ?",
+        "SELECT customer_id, count(*) OVER () FROM customers WHERE company_id = ? "
+        "ORDER BY customer_id LIMIT ?",
         [company_id, MOST],
     )
     known = found_customers(engine, [number for number, _count in found])
@@ -76,7 +77,7 @@ def _people(company_id: int, account: Account) -> tuple[tuple[Person, ...], int]
 
 def _deals(company_id: int, account: Account) -> tuple[dict[str, Any], ...]:
     rows = firm().store.engine.table(
-        "SELECT deal_id, title, external_id, status, stage, lost_reason, amount, currency, customer_id, created_at "
+        "SELECT deal_id, title, external_id, status, stage, lost_reason, amount, currency, customer_id "
         "FROM deals WHERE company_id = ? ORDER BY status = 'open' DESC, created_at DESC LIMIT ?",
         [company_id, MOST],
     )

@@ -53,7 +53,7 @@ def variable_options() -> list[tuple[str, str]]:
 
 
 def narrowed(rule: str, row: Row) -> str:
-    """The rule with one more condition; raises ClientelaError, in the reader's words, for one that is none."""
+    """The rule with one more condition; raises ClientelaError, with the cure, for one that is none."""
     definition = _meant(row.variable)
     condition = parse_rule(_text(definition, row))
     parts: tuple[Rule, ...] = (*(conditions_of(parse_rule(rule)) if rule else ()), condition)
@@ -98,8 +98,8 @@ def _text(definition: VariableDefinition, row: Row) -> str:
         return f"{name} {_LISTS.get(row.operator, 'includes any')} ({value})"
     if row.operator == "contains":
         return f"{name} contains {value}" if kind is ValueType.TEXT else f"{name} = {value}"
-    if kind in TEMPORAL and row.operator not in _DATES:
-        return f"{'not (' if row.operator == 'is not' else ''}{name} = {value}{')' if row.operator == 'is not' else ''}"
+    if kind in TEMPORAL and row.operator == "is not":
+        return f"not ({name} = {value})"
     return f"{name} { {'is': '=', 'is not': '!=', **_DATES}[row.operator] } {value}"
 
 

@@ -166,7 +166,7 @@ def rows_of(answered: Answered, state: State, account: Account) -> list[Row]:
 
 def headings_of(state: State) -> list[Heading]:
     """The columns of the list, the customer first."""
-    first = [Heading(BY_NAME, _("Customer"), *_sorting(state, BY_NAME), False)]
+    first = [Heading(BY_NAME, _("Customer"), *_sorting(state, BY_NAME), is_number=False)]
     return first + [
         Heading(name, saying.label(name), *_sorting(state, name), _is_number(name)) for name in state.columns
     ]
@@ -218,9 +218,9 @@ def _sorting(state: State, name: str) -> tuple[str, str]:
 
 def _order(by: str, descending: bool, account: Account) -> Order:  # noqa: FBT001
     """The order asked for; a viewer's list is never in the order of what it hides."""
-    if by and (by in {BY_NAME, BY_NUMBER} or _is_column(by)):
-        if sees_persons(account) or not is_personal(by):
-            return Order(by, descending)
+    known = by in {BY_NAME, BY_NUMBER} or (by and _is_column(by))
+    if known and (sees_persons(account) or not is_personal(by)):
+        return Order(by, descending)
     return Order() if sees_persons(account) else Order(BY_NUMBER)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
 
-def said(account: Account, name: str, value: Any, entity: str = "customer") -> str:
+def said(account: Account, name: str, value: object, entity: str = "customer") -> str:
     """The value as the account may read it: a label, a date, an amount, a mask."""
     seen = shown(account, name, value, entity)
     if seen is None or seen == "":
@@ -26,7 +25,7 @@ def said(account: Account, name: str, value: Any, entity: str = "customer") -> s
     return said_plainly(name, seen, definition_of(name, entity))
 
 
-def said_plainly(name: str, value: Any, definition: VariableDefinition | None = None) -> str:
+def said_plainly(name: str, value: object, definition: VariableDefinition | None = None) -> str:
     """The value in the reader's language and habits."""
     match value:
         case bool():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clientela.catalog.labels import plural_category
+from clientela.collect.byhand.hand import BY_HAND
 from clientela.segments.timeline import CHANGED, CONSENTED, Entry, Only, Place, timeline_kinds
 from clientela.workspace import now
 from clientela_web.cards.queries import saying
@@ -67,21 +68,14 @@ FAMILIES = (
 )
 # Fields told before the others, and without their names: they speak for themselves.
 PLAIN = (
-    "item_name",
-    "item",
-    "category",
-    "subject",
-    "campaign",
-    "survey",
-    "question",
-    "query",
-    "url",
-    "topic",
+    *("item_name", "item", "category", "subject", "campaign"),
+    *("survey", "question", "query", "url", "topic"),
 )
 # What no sentence needs: ids, and what is told elsewhere in it.
 SILENT = frozenset(
-    {"ref", "amount", "currency", "quantity", "text", "channel", "unit_price", "machine", "cart_id"}
+    {"ref", "amount", "currency", "quantity", "text", "channel", "unit_price", "machine", "cart_id", "status"}
 )
+MONEY = frozenset({"discount", "shipping", "tax"})
 SHOWN_LINES = 6
 
 
@@ -99,6 +93,7 @@ class Told:
     more_lines: int
     channel: str
     source: str
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +196,12 @@ def _told(entry: Entry, account: Account) -> Told:
         max(len(lines) - SHOWN_LINES, 0),
         str(details.get("channel") or ""),
         source_said(entry.source),
+        bool(entry.source and entry.source.startswith(BY_HAND)),
     )
 
 
 def _clock(at: dt.datetime) -> str:
-    return str(format_time(timezone.localtime(at).time(), "short", locale=writing.language()))
+    return str(format_time(timezone.localtime(at).time(), "HH:mm", locale=writing.language()))
 
 
 def _change(entry: Entry, account: Account) -> str:
@@ -229,8 +225,7 @@ def _titled(kind: str, details: dict[str, Any]) -> str:
     title, amount = kind_said(kind), details.get("amount")
     if amount is None:
         return title
-    currency = details.get("currency") or firm().store.settings().get("currency")
-    return f"{title} · {writing.money(amount, str(currency) if currency else None)}"
+    return f"{title} · {_money(amount, details)}"
 
 
 def _parts(details: dict[str, Any]) -> list[str]:
@@ -244,21 +239,23 @@ def _parts(details: dict[str, Any]) -> list[str]:
             % {"number": writing.number(pieces)}
         )
     told += [str(details[name]) for name in PLAIN if details.get(name)]
-    rest = [name for name in details if name not in SILENT and name not in PLAIN and name != "status"]
-    told += [
-        f"{saying.field_label(name)}: {_value(details[name])}"
-        for name in rest
-        if _says_something(details[name])
-    ]
-    return told
+    rest = [name for name in details if name not in SILENT and name not in PLAIN]
+    return told + [_named(name, details) for name in rest if _says_something(details[name])]
+
+
+def _named(name: str, details: dict[str, Any]) -> str:
+    value = details[name]
+    said = _money(value, details) if name in MONEY else saying.said_plainly(name, value)
+    return f"{saying.field_label(name)}: {said}"
+
+
+def _money(value: int | float | Decimal, details: dict[str, Any]) -> str:
+    currency = details.get("currency") or firm().store.settings().get("currency")
+    return writing.money(value, str(currency) if currency else None)
 
 
 def _says_something(value: object) -> bool:
     return value not in (None, "", 0, Decimal(0))
-
-
-def _value(value: object) -> str:
-    return saying.said_plainly("", value)
 
 
 def _line(details: dict[str, Any]) -> str:
@@ -266,9 +263,4 @@ def _line(details: dict[str, Any]) -> str:
     name = details.get("item_name") or details.get("item") or details.get("category") or ""
     quantity = details.get("quantity")
     counted = f"{writing.number(quantity)} × {name}" if quantity not in (None, 1) else str(name)
-    amount = details.get("amount")
-    return (
-        f"{counted} · {writing.money(amount, str(details.get('currency') or '') or None)}"
-        if amount
-        else counted
-    )
+    return f"{counted} · {_money(details['amount'], details)}" if details.get("amount") else counted

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clientela.errors import ClientelaError
-from clientela.segments.cards import Card
+from clientela.segments.cards import Card, brief_card
 from clientela.segments.explaining.telling import Told
+from clientela.workspace import now
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.answers import asked
 from clientela_web.auditing import record
@@ -22,11 +23,12 @@ from clientela_web.workspace import firm, saved_segment
 
 
 def card_or_404(customer_id: int) -> Card:
-    """The card without its timeline; a page that says so where there is no such customer."""
+    """The card without its segments and timeline; a page that says so where there is no such customer."""
     try:
-        return firm().card(firm().customer_id(f"#{customer_id}"), limit=0)
+        number = firm().customer_id(f"#{customer_id}")
     except ClientelaError as error:
         raise Http404(str(error)) from error
+    return brief_card(firm().base, firm().store.attributes, number, now())
 
 
 @allowed(Permission.LOOK)
@@ -36,14 +38,12 @@ def card(request: Asked, customer_id: int) -> HttpResponse:
     only = happening.only_of(request.GET)
     if not request.GET.get("before"):
         record(request, "saw", "customer", f"#{customer_id}")
-    inside, outside = reading.memberships_of(found)
     kinds, channels = happening.choices_of(customer_id, only)
     context = {
         "who": reading.who_of(found, request.account),
         "groups": reading.groups_of(found, request.account),
         "consents": reading.consents_of(found),
-        "inside": inside,
-        "outside": outside,
+        **_segments(customer_id),
         "deals": reading.deals_of(found, request.account),
         "shown": happening.page_of(customer_id, request.GET, request.account),
         "kinds": kinds,
@@ -67,6 +67,24 @@ def timeline(request: Asked, customer_id: int) -> HttpResponse:
         "shown": happening.page_of(customer_id, request.GET, request.account),
     }
     return page(request, "cards/timeline.html", context, part="entries")
+
+
+@allowed(Permission.LOOK)
+@require_GET
+def segments(request: Asked, customer_id: int) -> HttpResponse:
+    """The segments she is in, once they are worked out."""
+    found = card_or_404(customer_id)
+    context = {"who": reading.who_of(found, request.account), **_segments(customer_id, wait=1.0)}
+    return page(request, "cards/segments.html", context, part="segments")
+
+
+def _segments(customer_id: int, wait: float = 0.03) -> dict[str, object]:
+    found = reading.memberships_of(customer_id, wait=wait)
+    return {
+        "inside": found[0] if found else [],
+        "outside": found[1] if found else [],
+        "pending": found is None,
+    }
 
 
 @allowed(Permission.LOOK)

@@ -103,7 +103,7 @@ def _deal_or_404(found: Card, deal_id: int) -> DealFacts:
 
 
 def _initial(deal: DealFacts) -> dict[str, object]:
-    names = [name for name in forms.EDITABLE_OF_DEALS]
+    names = forms.EDITABLE_OF_DEALS
     columns = ", ".join(names)
     (row,) = firm().store.engine.rows(f"SELECT {columns} FROM deals WHERE deal_id = ?", [deal.deal_id])
     held = dict(zip(names, row, strict=True))

@@ -77,7 +77,7 @@ def attributes(request: Asked, customer_id: int) -> HttpResponse:
 def attribute(request: Asked, customer_id: int, name: str) -> HttpResponse:
     found, definition = card_or_404(customer_id), _attribute_or_404(name)
     held = next((fact.value for fact in found.attributes if fact.attribute == name), None)
-    initial = {"value": forms.initial_text(definition, held)}
+    initial = {"value": forms.initial_text(held)}
     form = forms.AttributeForm(definition, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         value = "" if "clear" in request.POST else form.cleaned_data["value"]

@@ -58,7 +58,7 @@ def _listed(
     except ClientelaError as error:
         context |= {"problem": str(error), "rows": [], "total": None}
     if not request.htmx:
-        context |= _around(state)
+        context |= _around()
     return page(request, "cards/list.html", context, part="rows")
 
 
@@ -92,7 +92,7 @@ def _pager(state: listing.State, answered: listing.Answered) -> dict[str, str]:
     }
 
 
-def _around(state: listing.State) -> dict[str, object]:
+def _around() -> dict[str, object]:
     return {
         "segments": listing.segment_options(),
         "variables": filtering.variable_options(),
