@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,10 +68,23 @@ def demo(
         )
         show.run()
     seconds = round(time.perf_counter() - started, 1)
+    added = _added_by_others(place)
     if as_json:
-        say_json({"workspace": str(place), **show.found, "seconds": seconds})
+        found = {"workspace": str(place), **show.found, "seconds": seconds}
+        say_json(found | {name: document for name, document, _lines in added})
     else:
         _show_next(place, folder, seconds)
+        for _name, _document, lines in added:
+            say("\n" + "\n".join(lines))
+
+
+def _added_by_others(place: Path) -> list[tuple[str, object, list[str]]]:
+    """What other packages add to the end: a name, a document for machines and lines for people."""
+    found = []
+    for entry in entry_points(group="clientela.demo"):
+        document, lines = entry.load()(place)
+        found.append((entry.name, document, lines))
+    return found
 
 
 def _instant(firm: Workspace, last_day: dt.date | None) -> dt.datetime:

@@ -41,13 +41,29 @@ def prepared(folder: Path, host: str, port: int) -> Prepared:
     from clientela_web.database import prepare
 
     prepare()
-    return Prepared(address_of(host, port), not _has_accounts())
+    ready = Prepared(address_of(host, port), not _has_accounts())
+    _load()
+    return ready
 
 
 def address_of(host: str, port: int) -> str:
     """What a person on this machine types into the browser."""
     named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{named}:{port}/"
+
+
+def _load() -> None:
+    """Have everything read before the worker is forked, so that one after a kill begins at once."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from clientela.catalog import FirmCatalog
+
+    get_wsgi_application()
+    list(get_resolver().url_patterns)
+    FirmCatalog().labels.variable("age", "en")
+    connections.close_all()
 
 
 def _has_accounts() -> bool:
