@@ -113,8 +113,8 @@ class StrategyForm(forms.Form):
         self.fields[f"own_{place}"] = forms.CharField(
             label=_("Variable or rule"), required=False, help_text=_("Such as orders_90d >= 2")
         )
-        self.fields[f"start_{place}"] = forms.CharField(label=_("From"), required=False, widget=number)
-        self.fields[f"goal_{place}"] = forms.CharField(label=_("To"), required=False, widget=number)
+        self.fields[f"start_{place}"] = forms.CharField(label=_("Start"), required=False, widget=number)
+        self.fields[f"goal_{place}"] = forms.CharField(label=_("Goal"), required=False, widget=number)
         self.fields[f"until_{place}"] = forms.DateField(label=_("Until"), required=False, widget=Day())
 
     def channel_rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
