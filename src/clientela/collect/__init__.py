@@ -13,12 +13,15 @@ from clientela.collect.history import PastImport, past_import, past_imports, rej
 from clientela.collect.identity.merging import merges, unmerge
 from clientela.collect.importing import OnProgress, import_file
 from clientela.collect.mapping.definition import KINDS, ColumnMapping, KindRule, Mapping, RowFilter
+from clientela.collect.mapping.kinds import propose_kinds
 from clientela.collect.mapping.proposing import propose_mapping
+from clientela.collect.mapping.remembering import remembered_mapping
 from clientela.collect.mapping.storing import load_mapping, save_mapping
 from clientela.collect.planning import ImportPlan, plan_import
 from clientela.collect.quality import QualityReport, quality
 from clientela.collect.report import ImportReport, Problem
 from clientela.collect.undoing import UndoPlan, plan_undoing, undo
+from clientela.collect.wording import in_language, problem_in
 
 __all__ = [
     "KINDS",
@@ -38,15 +41,19 @@ __all__ = [
     "describe",
     "detect",
     "import_file",
+    "in_language",
     "load_mapping",
     "merges",
     "past_import",
     "past_imports",
     "plan_import",
     "plan_undoing",
+    "problem_in",
+    "propose_kinds",
     "propose_mapping",
     "quality",
     "read",
+    "remembered_mapping",
     "rejects_of",
     "save_mapping",
     "undo",

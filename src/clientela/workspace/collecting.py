@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,21 @@ class Collecting(Looking):
             )
         finally:
             self.reload()
+
+    def propose_kinds(self, path: str | Path, overrides: FormatOverrides | None = None) -> list[str]:
+        """What the rows of a file may be, the likeliest first."""
+        from clientela.collect import FormatOverrides, detect, propose_kinds
+
+        file_format = detect(path, overrides=overrides or FormatOverrides())
+        return propose_kinds(Path(path), file_format, self.catalog)
+
+    def remembered_mapping(
+        self, columns: Collection[str], kind: str | None = None
+    ) -> tuple[Mapping, PastImport] | None:
+        """How the latest file of exactly these columns was read, and the import of it; None without one."""
+        from clientela.collect import remembered_mapping
+
+        return remembered_mapping(self.store.engine, columns, kind)
 
     def imports(self, *, limit: int | None = None, beyond: int | None = None) -> list[PastImport]:
         """Every import there was, the latest first; those before number `beyond`."""

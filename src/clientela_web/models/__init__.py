@@ -5,7 +5,7 @@ from clientela_web.models.api_key import ApiKey
 from clientela_web.models.audit_entry import AuditEntry
 from clientela_web.models.backup_run import BackupRun
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
-from clientela_web.models.import_run import ImportRun
+from clientela_web.models.import_run import ImportRun, Upload
 from clientela_web.models.invitation import Invitation
 from clientela_web.models.job import Job, State
 from clientela_web.models.login_attempt import LoginAttempt
@@ -36,4 +36,5 @@ __all__ = [
     "SegmentRefresh",
     "State",
     "Theme",
+    "Upload",
 ]

@@ -99,3 +99,14 @@ def refuse_unreadable(path: Path, first: bytes) -> None:
     for magic, (what, cure) in UNREADABLE.items():
         if first.startswith(magic):
             raise ImportFileError(f"{path.name} is {what}; {cure}")
+    if not first.startswith(TABLES) and _is_binary(first):
+        raise ImportFileError(f"{path.name} is no text and no table; export the table as CSV or XLSX")
+
+
+TABLES = (b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
+CONTROLS = bytes([*range(2, 9), 11, *range(14, 27), 127])  # no text has them; the rest may separate columns
+
+
+def _is_binary(first: bytes) -> bool:
+    """Whether more than one byte in two hundred is one that no text has."""
+    return len(first) - len(first.translate(None, CONTROLS)) > max(3, len(first) // 200)

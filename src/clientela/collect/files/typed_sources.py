@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from clientela.collect.files.sources import Compression, Progress, unpacked
 from clientela.errors import ImportFileError
 
 BATCH_ROWS = 65_536
+MOST_UNPACKED = 2_000_000_000  # bytes; a full sheet of a million rows and twenty columns is half of it
 MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00(?:\.0+)?$"
 TIME_ALONE = r"^1899-12-3[01] (\d\d:\d\d:\d\d(?:\.\d+)?)$"
 
@@ -30,6 +32,7 @@ def sheet_names(path: Path, compression: Compression) -> tuple[str, ...]:
 
 
 def _workbook(plain: Path, path: Path) -> fastexcel.ExcelReader:
+    _refuse_swollen(plain, path)
     try:
         return fastexcel.read_excel(plain.read_bytes())
     except fastexcel.FastExcelError as problem:
@@ -37,6 +40,20 @@ def _workbook(plain: Path, path: Path) -> fastexcel.ExcelReader:
             f"{path.name} cannot be opened as a spreadsheet ({problem}); "
             "remove its password or save it again as XLSX"
         ) from problem
+
+
+def _refuse_swollen(plain: Path, path: Path) -> None:
+    """A workbook is unpacked in memory: some are made so that no memory holds them."""
+    try:
+        with zipfile.ZipFile(plain) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        return  # the older kind of workbook, or no workbook: whoever opens it will tell
+    if size > MOST_UNPACKED:
+        raise ImportFileError(
+            f"{path.name} would be {size / 1e9:.1f} GB when it is unpacked, more than the "
+            f"{MOST_UNPACKED / 1e9:.0f} GB that are read; export the table as CSV"
+        )
 
 
 def sheet_cells(
