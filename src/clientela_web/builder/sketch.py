@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from clientela.catalog.firm import FirmCatalog
+from clientela.catalog.problems import problem_said
 from clientela.errors import RuleProblem
 from clientela.rules import nodes as n
 from clientela.rules.check import check
 from clientela.rules.codec import encode_rule
-from clientela.catalog.problems import problem_said
 from clientela.rules.sentences import sentence
 from clientela.rules.text import write_rule
 from clientela_web.builder.drafts import finished, is_unfinished, plain, unfinished_count
@@ -96,7 +96,9 @@ class Sketch:
         """What drawing needs to know."""
         faults: dict[str, list[str]] = {}
         for problem in self.problems:
-            faults.setdefault(problem.path, []).append(problem_said(problem, self.language, self.catalog.labels))
+            faults.setdefault(problem.path, []).append(
+                problem_said(problem, self.language, self.catalog.labels)
+            )
         return Desk(self.catalog, self.language, faults, self.typed, self.opened)
 
     @cached_property

@@ -85,7 +85,7 @@ _PARTS: dict[str, Promise] = {
     "side": _("Side"),
     "quantifier": _("How many of them"),
     "change": _("Change"),
-    "action": _("What she did"),
+    "action": _("Reaction"),
     "bound": _("Which end"),
     "part": _("Part of the date"),
     "negated": _("Happened or not"),

@@ -230,7 +230,7 @@ CONDITION_FORMS = (
     ),
     Form(
         n.MessageActivity,
-        _("what she did with a campaign"),
+        _("a reaction to a campaign"),
         lambda _today: n.MessageActivity("opened", None, n.LastPeriod(30, "day")),
         (
             ChoicePart("action", _ACTIONS),

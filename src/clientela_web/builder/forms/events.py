@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clientela.rules import nodes as n
@@ -46,7 +46,7 @@ class FrequencyPart:
         yield Control(
             "choice",
             place.below("often").path,
-            _now("How often"),
+            gettext("How often"),
             how,
             choices,
             faults=desk.faults_at(place.path),
@@ -59,7 +59,7 @@ class FrequencyPart:
     def _bound(self, field: str, count: int, place: Place, desk: Desk) -> Control:
         path = place.below(field).path
         typed = desk.typed.get(path)
-        facts = {"whole": True, "after": _now("times")}
+        facts = {"whole": True, "after": gettext("times")}
         return Control(
             "number", path, "", typed.text if typed else str(count), faults=desk.faults_at(path), facts=facts
         )
@@ -90,7 +90,7 @@ class FrequencyPart:
             return None
         number = number_of(text)
         if not isinstance(number, int):
-            posted.refuse(path, text, _now("Write a whole number."))
+            posted.refuse(path, text, gettext("Write a whole number."))
             return None
         return number
 
@@ -109,7 +109,28 @@ _ANCHORS: tuple[tuple[str, Said], ...] = (
     ("last", _("the last of them")),
 )
 _THEN: tuple[tuple[object, Said], ...] = ((False, _("happened")), (True, _("did not happen")))
-_WITHIN = NodePart("within", (n.LastPeriod,), _("within"), nothing=_("any time after"))
+
+
+@dataclass(frozen=True)
+class LaterPart:
+    """A part that the first step of a sequence does without; drawn there only if it says something."""
+
+    part: ChoicePart | NodePart
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.part.fields
+
+    def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
+        (name,) = self.fields
+        if getattr(node, name) or not place.path.endswith("steps[0]"):
+            yield from self.part.draw(node, place, desk)
+
+    def read(self, so_far: Mapping[str, Any], blank: Node, place: Place, posted: Posted) -> dict[str, Any]:
+        return self.part.read(so_far, blank, place, posted)
+
+
+_WITHIN = NodePart("within", (n.LastPeriod,), nothing=_("any time after"), called=_("within"))
 _STEP_WHERE = ConditionPart("where", _("Only those where"), scope=kinds_scope, optional=True)
 
 
@@ -124,7 +145,7 @@ EVENT_FORMS = (
         n.Step,
         _("a step"),
         lambda _today: n.Step(()),
-        (ChoicePart("negated", _THEN), KindsPart(), _WITHIN, _STEP_WHERE),
+        (LaterPart(ChoicePart("negated", _THEN)), KindsPart(), LaterPart(_WITHIN), _STEP_WHERE),
     ),
     Form(
         n.Sequence,

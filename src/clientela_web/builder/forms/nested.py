@@ -23,6 +23,7 @@ class NodePart:
     said: Said = ""
     nothing: Said | None = None
     kind: str = "node"
+    called: Said | None = None  # what its only class is called here
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ class NodePart:
         """The choice of the class, and the parts of the chosen one."""
         choices = [Choice("", str(self.nothing), value is None)] if self.nothing is not None else []
         choices += [
-            Choice(FORMS[each].tag, str(FORMS[each].said), isinstance(value, each))
+            Choice(FORMS[each].tag, str(self.called or FORMS[each].said), isinstance(value, each))
             for each in self._offered(value, place)
         ]
         parts = drawn(value, place, desk) if value is not None else ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clientela.rules import nodes as n
 from clientela.segments.library import Saved
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.builder import palette
 from clientela_web.builder.forms.control import form_name
-from clientela_web.builder.paths import split
+from clientela_web.builder.paths import joined, part_at, steps_of
 from clientela_web.builder.views.scopes import scope_at
 from clientela_web.builder.views.state import RECENT, State, from_address, from_form, marked
 from clientela_web.ui.pages import page
@@ -55,8 +57,6 @@ def _remember(request: Asked) -> None:
     op = request.POST.get("op", "")
     if not op.startswith('["add"'):
         return
-    import json
-
     key = json.loads(op)[2]
     recent = [key, *(each for each in request.session.get("builder_recent", []) if each != key)]
     request.session["builder_recent"] = recent[:RECENT]
@@ -111,6 +111,7 @@ def _palette(request: Asked, state: State) -> dict[str, object]:
     )
     return {
         "palette_path": state.palette,
+        "palette_home": _home(state.sketch.rule, state.palette),
         "palette_change": "pick" if picking else "add",
         "palette_title": _("What do you want to compare?") if picking else _("Add a condition"),
         "palette_groups": palette.grouped(palette.search(found, words)),
@@ -119,6 +120,12 @@ def _palette(request: Asked, state: State) -> dict[str, object]:
     }
 
 
-def outer(path: str) -> str:
-    """The path of what holds a part."""
-    return split(path)[0]
+def _home(rule: n.Rule, path: str) -> str:
+    """Where the palette stands: in the group it adds to, or in the open condition it is for."""
+    here = ""
+    for name, index in steps_of(path):
+        holder = part_at(rule, here) if here else rule
+        if not isinstance(holder, n.All | n.AnyOf | n.Not):
+            break
+        here = joined(here, name, index)
+    return here

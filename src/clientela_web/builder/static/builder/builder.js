@@ -75,7 +75,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (words && !words.dataset.seen) {
     words.dataset.seen = "yes";
     words.focus();
-    words.closest("[data-palette]").scrollIntoView({ block: "nearest" });
+    words.closest("[data-palette]").scrollIntoView({ block: "center" });
     return;
   }
   const editor = document.getElementById("editor");
@@ -87,11 +87,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
 function attend(editor, name) {
   const path = name === "r" ? "" : name.slice(2);
   const branch = [...editor.querySelectorAll("[data-path], [data-handle]")].find((each) => each.dataset.handle === path || each.dataset.path === path);
-  const open = branch?.matches(".open") ? branch.querySelector(".leaf-body select, .leaf-body input:not([type=hidden]), .leaf-body button") : null;
+  const open = branch?.matches(".open") ? first(branch.querySelector(".leaf-body")) : null;
   const target = open ?? branch?.querySelector("[data-stop]")
     ?? editor.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden]), [name="${CSS.escape(name)}.node"], #${CSS.escape(slug(name))}-search, #${CSS.escape(slug(name))}`)
     ?? branch?.querySelector("button, select");
   target?.focus({ preventScroll: false });
+}
+// Of an open condition, what is most likely missing: a value to search, a value to type, then anything.
+function first(body) {
+  return body.querySelector(".search") ?? body.querySelector(".scalar input:not([type=hidden])")
+    ?? body.querySelector("input:not([type=hidden])") ?? body.querySelector("select, button");
 }
 function slug(name) { return name.replace(/\W+/g, "-").replace(/^-|-$/g, ""); }
 function pointAt(text) {
