@@ -48,6 +48,7 @@ def map_chart(
     domains = [_domain(clustering.coordinates[:, axis]) for axis in (0, 1)]
     rows, beyond = _drawn(clustering, domains)
     body = {
+        "usermeta": {"fixed": True},  # a map is as wide as it is high, however narrow the page
         "width": _SIDE,
         "height": _SIDE,
         "encoding": {
@@ -223,7 +224,7 @@ def _centres(clustering: Clustering, names: Sequence[str]) -> list[Spec]:
         },
         {
             "data": data,
-            "mark": {"type": "text", "fontWeight": "bold", "fontSize": 13, "tooltip": None},
+            "mark": {"type": "text", "fontWeight": "bold", "fontSize": 13, "color": INK, "tooltip": None},
             "encoding": {"text": {"field": "number", "type": "nominal"}},
         },
     ]

@@ -49,7 +49,7 @@ function show(handler, event, item, value) {
 const isSingle = (spec) => !["hconcat", "vconcat", "concat", "facet", "repeat", "spec"].some((key) => key in spec);
 
 function fitted(spec, width) {
-  if (!isSingle(spec) || typeof spec.width !== "number") return spec;
+  if (!isSingle(spec) || typeof spec.width !== "number" || spec.usermeta?.fixed) return spec;
   return { ...spec, width: Math.min(width, spec.width + 240), autosize: { type: "fit-x", contains: "padding" } };
 }
 
@@ -62,6 +62,7 @@ function coloured() {
     legend: { labelColor: ink, titleColor: muted },
     header: { labelColor: ink, titleColor: muted },
     title: { color: ink, subtitleColor: muted },
+    text: { color: ink },
     view: { stroke: "transparent" },
   };
 }
