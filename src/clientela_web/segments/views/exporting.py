@@ -61,7 +61,7 @@ def export_file(request: Asked, segment_id: int) -> HttpResponse | StreamingHttp
 
 def file_name(name: str, instant: dt.datetime, ending: str) -> str:
     """The segment and the instant it is of: `Families as of 2026-03-01 0000 UTC.csv`."""
-    plain = re.sub(r"[\x00-\x1f/\\:*?\"<>|]+", " ", name).strip(" .") or "segment"
+    plain = re.sub(r"[\x00-\x20/\\:*?\"<>|]+", " ", name).strip(" .") or "segment"
     return f"{plain} as of {instant.astimezone(dt.UTC):%Y-%m-%d %H%M} UTC.{ending}"
 
 
