@@ -129,7 +129,6 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "clientela_session", "clientela_csrf"
 CSRF_FAILURE_VIEW = "clientela_web.ui.faults.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31_536_000  # said on encrypted connections only; cookies become Secure on them as well
 
 # Larger files than this are streamed to disk; the imports set their own upper limit.
