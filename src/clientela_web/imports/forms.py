@@ -119,7 +119,7 @@ def _choices(found: FileFormat | None) -> dict[str, list[tuple[str, object]]]:
     """The choices of each picker; the first says what was decided by itself."""
     delimiters = [(TAB if mark == "\t" else mark, name) for mark, name in DELIMITERS]
     given = set(found.overridden) if found else set()
-    said = {name: "" for name in ("encoding", "delimiter", "decimal", "date_order", "header", "sheet")}
+    said = dict.fromkeys(("encoding", "delimiter", "decimal", "date_order", "header", "sheet"), "")
     if found:
         said |= {
             "encoding": found.encoding.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -241,6 +241,8 @@ def past_row(number: int) -> PastRow:
 def _row(past: PastImport, who: str) -> PastRow:
     report = past.report
     new = sum(report.created.values()) + sum(report.events.values()) if report else 0
+    if report and past.kind == "consents":
+        new += report.imported
     return PastRow(past, who, new, sum(report.changed.values()) if report else 0)
 
 
@@ -261,6 +263,3 @@ def counts_by_kind(counts: Counter[str] | Mapping[str, int]) -> list[tuple[str, 
     return sorted(((name, count) for name, count in counts.items() if count), key=lambda each: -each[1])
 
 
-def rejects_lines(problems: Iterator[Problem]) -> Iterator[Problem]:
-    """All of them, one after the other."""
-    yield from problems

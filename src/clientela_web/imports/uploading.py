@@ -9,15 +9,14 @@ from typing import IO, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from clientela.errors import ImportFileError
-from clientela_web.ui.writing import number
 from clientela_web.workspace import firm
 
-LIMIT_BYTES = 1_000_000_000
+LIMIT_BYTES = 1 << 30
 ENVELOPE = 100_000  # bytes of a request beside the file itself
-MB = 1_000_000
 
 
 def folder() -> Path:
@@ -30,8 +29,8 @@ def folder() -> Path:
 def too_large() -> str:
     """What somebody is told whose file is larger than is taken."""
     return _(
-        "The file is larger than %(limit)s MB. Split it, or pack it with gzip: a packed file is read as it is."
-    ) % {"limit": number(LIMIT_BYTES // MB)}
+        "The file is larger than %(limit)s. Split it, or pack it with gzip: a packed file is read as it is."
+    ) % {"limit": filesizeformat(LIMIT_BYTES)}
 
 
 def refuse_large(request: HttpRequest) -> None:
