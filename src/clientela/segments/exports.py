@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Literal, TypeAlias, get_args
+from typing import IO, Literal, SupportsBytes, TypeAlias, get_args
 
 import msgspec
 import pyarrow as pa
@@ -85,7 +85,7 @@ class _Sink(BytesIO):
         super().__init__()
         self._given = 0
 
-    def write(self, data: object) -> int:  # type: ignore[override]
+    def write(self, data: SupportsBytes | bytes) -> int:  # type: ignore[override]
         """Keep the bytes until they are taken."""
         return super().write(bytes(data))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -27,9 +28,9 @@ class NamesForm(forms.Form):
         help_text=_("Rules ask for the segment by this name; they follow when it changes."),
     )
 
-    def __init__(self, *args: Any, saved: Saved, **kwargs: Any) -> None:
-        initial = {"name": saved.name, **{f"name_{code}": said for code, said in saved.names.items()}}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None, *, saved: Saved) -> None:
+        names = {f"name_{code}": said for code, said in saved.names.items()}
+        super().__init__(data, initial={"name": saved.name, **names})
         for code, language in settings.LANGUAGES:
             self.fields[f"name_{code}"] = forms.CharField(
                 label=language, max_length=120, required=False, widget=forms.TextInput(attrs={"lang": code})
@@ -54,8 +55,14 @@ class ColumnsForm(forms.Form):
     )
     as_of = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        language: str,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.language = language
         choices = [(column.name, column.label) for column in usual_columns(language)]
         self.fields["columns"].choices = choices  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ def export_file(request: Asked, segment_id: int) -> HttpResponse | StreamingHttp
     names = tuple(column.name for column in form.chosen())
     instant = found.moment.instant()
     reader = found.segment.members(names, instant).reader()
-    facts = {"format": chosen, "columns": list(names), "as_of": instant.isoformat()}
+    facts: dict[str, object] = {"format": chosen, "columns": list(names), "as_of": instant.isoformat()}
     pieces = _recorded(request, found, file_chunks(reader, chosen), facts)
     response = StreamingHttpResponse(pieces, content_type=TYPES[chosen])
     header = content_disposition_header(True, file_name(found.name, instant, chosen))  # noqa: FBT003

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -45,7 +46,7 @@ def _sorts() -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @allowed(Permission.LOOK)
-def refresh(request: Asked) -> HttpResponse:
+def refresh(request: Asked) -> HttpResponseBase:
     if request.method == "POST":
         return _ask(request)
     return render(request, "segments/list.html#refresh", {"refresh": SegmentRefresh.objects.first()})

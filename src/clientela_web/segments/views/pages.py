@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -36,7 +34,7 @@ def frame(found: Opened, tab: str) -> dict[str, object]:
 def segment(request: Asked, segment_id: int) -> HttpResponse:
     found = open_segment(request, segment_id)
     wanted = request.GET.get("every", "month")
-    every = cast(Every, wanted if wanted in STEPS else "month")
+    every: Every = next((step for step in STEPS if step == wanted), "month")
     context = {
         "size": found.size(),
         "past": past_of(found, every),
