@@ -16,7 +16,18 @@ from tests.cli.running import run
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NAMES = (
-    *("init", "sample", "demo", "import", "quality", "variables", "events", "backup", "restore"),
+    *(
+        "init",
+        "sample",
+        "demo",
+        "import",
+        "quality",
+        "variables",
+        "distribution",
+        "events",
+        "backup",
+        "restore",
+    ),
     *("discover", "rfm", "lifetime", "patterns", "voice"),
     *(f"customers-{word}" for word in ("show", "find", "note", "set", "merge", "unmerge", "export", "erase")),
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
@@ -75,6 +86,7 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "import",
         "quality",
         "variables",
+        "distribution",
         "customers",
         "segment",
         "strategy",

@@ -11,6 +11,7 @@ from clientela.cli import (
     customers,
     demo,
     discovering,
+    distribution,
     events,
     importing,
     lifetime,
@@ -62,6 +63,7 @@ demo.register(app)
 importing.register(app)
 quality.register(app)
 variables.register(app)
+distribution.register(app)
 customers.register(app)
 _segment = typer.Typer(no_args_is_help=True, help="Ask a rule: who is in, how many, why, since when.")
 for _group in (segment_asking, segment_members, segment_library):

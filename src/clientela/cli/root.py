@@ -21,6 +21,7 @@ ORDER = (
     "import",
     "quality",
     "variables",
+    "distribution",
     "customers",
     "segment",
     "strategy",
