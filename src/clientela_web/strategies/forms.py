@@ -16,7 +16,7 @@ from clientela.act.strategy import CHANNELS, PlannedChannel, Strategy, Target
 from clientela.errors import ClientelaError
 from clientela_web.models import Account
 from clientela_web.strategies import queries
-from clientela_web.strategies.numbers import shown_value, typed_decimal, typed_value
+from clientela_web.strategies.numbers import shown_amount, shown_value, typed_decimal, typed_value
 from clientela_web.workspace import firm
 
 LEAST_TARGETS = 2
@@ -209,7 +209,7 @@ def initial_of(strategy: Strategy, language: str) -> dict[str, object]:
     """The form's first content for a strategy."""
     found: dict[str, object] = {name: getattr(strategy, name) for name in _PLAIN}
     found |= {"starts_on": strategy.starts_on, "ends_on": strategy.ends_on}
-    found["budget"] = "" if strategy.budget is None else f"{strategy.budget.normalize():f}"
+    found["budget"] = shown_amount(strategy.budget, language)
     found["decided"] = "draft" if strategy.is_draft else "decided"
     for each in strategy.channels:
         found |= {f"channel_{each.channel}": True, f"reason_{each.channel}": each.reason}
@@ -217,8 +217,8 @@ def initial_of(strategy: Strategy, language: str) -> dict[str, object]:
         metric = queries.metric(target.metric, language)
         found |= {
             f"metric_{place}": target.metric,
-            f"start_{place}": shown_value(target.start, metric),
-            f"goal_{place}": shown_value(target.goal, metric),
+            f"start_{place}": shown_value(target.start, metric, language),
+            f"goal_{place}": shown_value(target.goal, metric, language),
             f"until_{place}": target.until,
         }
     return found

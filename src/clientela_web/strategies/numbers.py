@@ -44,9 +44,14 @@ def typed_value(text: str, metric: Metric, language: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def shown_value(value: float | None, metric: Metric | None) -> str:
-    """What the form shows to be edited: of a share, its per cent."""
+def shown_value(value: float | None, metric: Metric | None, language: str) -> str:
+    """What the form shows to be edited, as `typed_value` reads it back: of a share, its per cent."""
     if value is None:
         return ""
     scaled = round(value * 100, 4) if metric is not None and metric.is_share else value
-    return f"{scaled:.10g}"
+    return f"{scaled:.10g}".replace(".", get_decimal_symbol(language))
+
+
+def shown_amount(amount: Decimal | None, language: str) -> str:
+    """An amount to be edited, as `typed_decimal` reads it back."""
+    return "" if amount is None else f"{amount:f}".replace(".", get_decimal_symbol(language))
