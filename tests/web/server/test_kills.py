@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -90,22 +92,28 @@ def test_killed_server_leaves_no_worker_and_starts_again(server: Server, key: st
             assert shop.segment(name).text == RULE.format(number=name.split()[-1])
 
 
-def test_worker_ends_with_its_parent_also_without_help_of_the_system(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The watch alone, as on systems that kill no children."""
-    site = server.folder.parent / "site"
-    site.mkdir()
-    # Python reads this at its start: the system's help is asked for, and not given.
-    (site / "sitecustomize.py").write_text("import sys\nsys.platform = 'other'\n", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(site))
-    server.start()
-    worker = server.worker()
-    server.kill_main()
-    end = time.monotonic() + 10
-    while not is_gone(worker) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert is_gone(worker)
-    monkeypatch.delenv("PYTHONPATH")
-    server.start()
-    assert server.end() == 0
+PARENT_AND_CHILD = """
+import os, sys, time
+from clientela_web.serving import watch
+os.environ[watch.PARENT] = str(os.getpid())
+if os.fork() == 0:
+    if sys.argv[1] == "alone":
+        watch._ask_the_system = lambda: None
+    watch.end_with_parent()
+    print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("help_of_the_system", ["alone", "helped"])
+def test_child_ends_with_its_parent(help_of_the_system: str) -> None:
+    """By the system where it can, by the watch where it cannot."""
+    command = [sys.executable, "-c", PARENT_AND_CHILD, help_of_the_system]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        assert not is_gone(child)
+        parent.kill()
+        end = time.monotonic() + 10
+        while not is_gone(child) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert is_gone(child)
