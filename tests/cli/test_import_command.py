@@ -146,3 +146,25 @@ def test_file_without_what_its_kind_needs_says_so(own_firm: Path, people: Path) 
     ran = run("import", people, "--as", "order-lines", "--workspace", own_firm)
     assert ran.code == 1
     assert ran.err.startswith("error: no column holds the ref, which order-lines need; ")
+
+
+def test_imports_are_listed_and_undone(own_firm: Path, people: Path) -> None:
+    before = answer("segment", "count", "external_id is set", "--workspace", own_firm)["population"]
+    (found,) = answer("import", people, "--as", "customers", "--workspace", own_firm)["files"]
+    number = found["report"]["import_id"]
+    listed = answer("imports", "list", "--workspace", own_firm)["imports"]
+    assert [(each["number"], each["file"], each["state"]) for each in listed[:1]] == [
+        (number, "people.csv", "done")
+    ]
+    (problem,) = answer("imports", "rejects", str(number), "--language", "pl", "--workspace", own_firm)[
+        "rejects"
+    ]
+    assert (problem["row"], problem["cure"]) == (3, "popraw albo zostaw puste")
+    plan = answer("imports", "undo", str(number), "--dry-run", "--workspace", own_firm)
+    assert (plan["done"], plan["removed"], plan["reasons_against"]) == (False, {"customer": 6}, [])
+    ran = run("imports", "undo", str(number), "--yes", "--workspace", own_firm)
+    assert "removed: 6 customer" in ran.out
+    assert answer("segment", "count", "external_id is set", "--workspace", own_firm)["population"] == before
+    again = run("imports", "undo", str(number), "--yes", "--workspace", own_firm)
+    assert again.code != 0
+    assert "it has been undone already" in again.err

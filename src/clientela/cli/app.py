@@ -15,6 +15,7 @@ from clientela.cli import (
     events,
     importing,
     lifetime,
+    past_imports,
     patterns,
     quality,
     rfm,
@@ -61,6 +62,7 @@ workspaces.register_init(app)
 sampling.register(app)
 demo.register(app)
 importing.register(app)
+past_imports.register(app)
 quality.register(app)
 variables.register(app)
 distribution.register(app)

@@ -15,7 +15,7 @@ LOOKED_AT = 200  # imports, the latest
 def remembered_mapping(
     engine: Engine, columns: Collection[str], kind: str | None = None
 ) -> tuple[Mapping, PastImport] | None:
-    """The mapping of the latest import that was not undone and had exactly these columns; None without one."""
+    """The mapping of the latest import, not undone, that had exactly these columns; None without one."""
     wanted = set(columns)
     for past in past_imports(engine, limit=LOOKED_AT):
         if past.undone_at or past.finished_at is None or kind not in (None, past.kind):
