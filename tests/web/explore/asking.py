@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
-SECONDS = 90
+SECONDS = 240
 _RULE = re.compile(r'href="(/segments/new/\?[^"]*)"')
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.conftest import start, stop
 from tests.prepared import copy_of, prepared_workspace
 
-SECONDS = 120
+SECONDS = 300
 _ASKED = """
 from clientela_web.database import prepare
 prepare()
@@ -41,7 +41,6 @@ def until(folder: Path, *, state: str, done: int) -> tuple[str, int, int, str]:
     raise AssertionError(f"still {row(folder)}")
 
 
-@pytest.mark.timeout(300)
 def test_a_killed_search_is_taken_up_again(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = copy_of(prepared_workspace(tmp_path_factory), tmp_path / "data")
     environment = {**os.environ, "CLIENTELA_WORKSPACE": str(folder)}

@@ -84,7 +84,8 @@ def test_families_hold_every_variable_once(firm: Workspace, viewer: Account, bro
 
 
 @pytest.mark.parametrize(
-    ("words", "name"), [("ingresos 365", "revenue_365d"), ("возраст", "age"), ("shoe size", "shoe_size")]
+    ("words", "name"),
+    [("ingresos 365", "revenue_365d"), ("возраст", "age"), ("tier loyalty", "loyalty_tier")],
 )
 def test_words_of_any_language_find_a_variable(
     firm: Workspace, viewer: Account, browse: Browse, words: str, name: str
