@@ -111,7 +111,7 @@ def test_overlap_is_what_two_segments_share(shop: Workspace):
 
 
 def test_values_of_a_few_are_those_among_all(shop: Workspace):
-    columns = ("city", "orders_total", "revenue_365d", "last_order")
+    columns = ("city", "orders_total", "revenue_365d", "last_order", "company.name")
     everybody = {
         row["customer_id"]: row
         for row in shop.segment("all ()").members(columns, AS_OF).to_arrow().to_pylist()

@@ -18,6 +18,7 @@ from clientela.compile import (
     values_query,
 )
 from clientela.rules.nodes import All, Rule, Value, Variable
+from clientela.rules.text import parse_value
 from clientela.segments.base import Base, Size
 
 
@@ -55,8 +56,11 @@ def member_ids(base: Base, rule: Rule, as_of: dt.datetime) -> pa.RecordBatchRead
 def members(
     base: Base, rule: Rule, as_of: dt.datetime, columns: Sequence[str] = ("external_id",)
 ) -> pa.RecordBatchReader:
-    """The members with the named variables as columns, batch by batch; `customer_id` comes first."""
-    return values(base, {name: Variable(name) for name in columns}, as_of, within=rule)
+    """The members with the named variables as columns, batch by batch; `customer_id` comes first.
+
+    A name is as rules spell it: `city`, `company.name`, `category_share('hats')`.
+    """
+    return values(base, {name: _spelled(name) for name in columns}, as_of, within=rule)
 
 
 def values(
@@ -74,7 +78,7 @@ def values_of(
     """The named variables of these customers, in their order; who did not exist then is left out."""
     if not customers:
         return []
-    wanted: dict[str, Value] = {name: Variable(name) for name in columns}
+    wanted = {name: _spelled(name) for name in columns}
     query, _ = values_query(wanted, base.in_utc(as_of), base.context(), customer=customers)
     stream = base.engine.stream(query.sql, query.parameters)
     chosen = pa.array(customers, pa.int64())
@@ -84,6 +88,11 @@ def values_of(
         for row in batch.filter(pc.is_in(batch.column("customer_id"), chosen)).to_pylist()
     }
     return [found[number] for number in customers if number in found]
+
+
+def _spelled(name: str) -> Value:
+    # a plain name needs no parsing, and an unknown one is guessed at by the compiler
+    return Variable(name) if name.isidentifier() else parse_value(name)
 
 
 def truths(base: Base, questions: Sequence[Question]) -> Iterator[pa.RecordBatch]:

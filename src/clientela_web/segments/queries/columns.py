@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from clientela.catalog.definitions import Sensitivity
 from clientela.errors import ClientelaError
+from clientela.rules.nodes import Variable
+from clientela.rules.sentences import noun_phrase
 from clientela.rules.types import ValueType
 from clientela_web.workspace import firm
 
@@ -51,7 +53,8 @@ def column_of(name: str, language: str) -> Column:
     """The column of that variable; raises UnknownNameError, which suggests the nearest."""
     entity, _dot, bare = name.rpartition(".")
     definition = firm().catalog.resolve(bare, entity or "customer")
-    label = firm().catalog.labels.variable(bare, language, entity or "customer")
+    variable = Variable(bare, "company" if entity == "company" else "customer")
+    label = noun_phrase(variable, language, firm().catalog.labels)
     return Column(name, label[:1].upper() + label[1:], definition.type, definition.unit)
 
 
