@@ -118,7 +118,7 @@ def test_rejected_rows_wait_until_somebody_has_looked(own_firm, marketer, tmp_pa
     assert report.rejected == 1
     waiting = {each.key: each.count for each in decisions.decisions(marketer, None)}
     assert waiting["rejected"] == 1
-    AuditEntry.objects.create(action="saw", kind="import", what=str(own_firm.imports()[0].import_id))
+    AuditEntry.objects.create(action="saw", kind="rejects", what=str(own_firm.imports()[0].import_id))
     assert "rejected" not in {each.key for each in decisions.decisions(marketer, None)}
 
 

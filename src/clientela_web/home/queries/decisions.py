@@ -61,12 +61,13 @@ def _of_imports() -> Iterator[Decision]:
     failed = ImportRun.objects.filter(state=JobState.FAILED, created_at__gte=since).count()
     text = ngettext("%(n)s import did not succeed", "%(n)s imports did not succeed", failed)
     yield _decision("failed", failed, text, "imports:list", "circle-alert")
-    looked_at = set(AuditEntry.objects.filter(kind="import", at__gte=since).values_list("what", flat=True))
+    seen = AuditEntry.objects.filter(kind="rejects", at__gte=since).values_list("what", flat=True)
+    looked_at = set(seen)
     rejected = sum(
         each.report.rejected
         for each in firm().imports()
         if each.report and each.started_at >= since and each.undone_at is None
-        if not {str(each.import_id), f"#{each.import_id}", each.file} & looked_at
+        if str(each.import_id) not in looked_at
     )
     text = ngettext(
         "%(n)s row of the last imports was rejected and nobody has looked at it",

@@ -68,6 +68,7 @@ def rejects(request: Asked, number: int) -> HttpResponse:
             "text": "",
         },
     }
+    record(request, "saw", "rejects", number)
     return page(request, "imports/rejects.html", context)
 
 
