@@ -16,6 +16,7 @@ from clientela_web.explore.forms.searching import ClustersForm
 from clientela_web.explore.queries import searches
 from clientela_web.explore.views.searches import beginning, started
 from clientela_web.models.discovery_run import Search
+from clientela_web.models.segment_change import SegmentChange
 
 
 @allowed(Permission.LOOK)
@@ -33,6 +34,7 @@ def accept(request: Asked, run_id: int) -> HttpResponse:
     saved = accept_proposals(run, keys, request.LANGUAGE_CODE, in_order="in_order" in request.POST)
     for each in saved:
         record(request, "saved", "segment", each.name, proposed_by=run.pk)
+        SegmentChange.keep(each, request.account)
     said = ngettext("%(n)s segment is saved.", "%(n)s segments are saved.", len(saved)) % {"n": len(saved)}
     messages.success(request, said)
     if len(saved) == 1:
