@@ -19,6 +19,7 @@ from clientela.segments.customers import customer_id
 from clientela.segments.explaining import Explanation, explain
 from clientela.segments.frames import Frame
 from clientela.segments.profile import Profile, profile
+from clientela.segments.sampling import Difference, NearMiss, difference, near_misses
 from clientela.segments.trend import Every, Moves
 from clientela.workspace.clock import now
 from clientela.workspace.room import Room
@@ -88,6 +89,14 @@ class Segment:
         """How many entered and left between each past instant and the next, asked in one shared pass."""
         base = self.workspace.base
         return trend.moves(base, self.rule, trend.instants(base, first, until or now(), every))
+
+    def near_misses(self, as_of: dt.datetime | None = None, *, each: int = 0) -> list[NearMiss]:
+        """For each of the conditions it asks together, who meets all the others but not that one."""
+        return near_misses(self.workspace.base, self.rule, as_of or now(), each=each)
+
+    def difference(self, other: Segment, as_of: dt.datetime | None = None) -> Difference:
+        """How it differs from another: the sizes of both, who would enter and leave if it took its place."""
+        return difference(self.workspace.base, other.rule, self.rule, as_of or now())
 
     def profile(
         self,

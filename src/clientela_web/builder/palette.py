@@ -238,15 +238,24 @@ def search(found: Sequence[Item], words: str) -> list[Item]:
     wanted = [fold_text(word) for word in words.split()]
     if not wanted:
         return list(found)
-    scored = []
-    for place, item in enumerate(found):
-        label = fold_text(item.label)
-        text = f"{label} {fold_text(item.words.replace('_', ' '))} {fold_text(item.words)} {fold_text(item.hint)}"
-        if all(word in text for word in wanted):
-            scored.append(
-                (not label.startswith(wanted[0]), not all(word in label for word in wanted), place, item)
-            )
-    return [item for *_rest, item in sorted(scored, key=lambda row: row[:3])]
+    scored = [
+        (points, place, item) for place, item in enumerate(found) if (points := _distance(item, wanted))
+    ]
+    return [item for _points, _place, item in sorted(scored, key=lambda row: row[:2])]
+
+
+def _distance(item: Item, wanted: Sequence[str]) -> tuple[bool, ...]:
+    """How far an item is from the words, the nearest first; empty where one occurs nowhere."""
+    label = fold_text(item.label)
+    text = f" {label} {fold_text(f'{item.words} {item.hint}')} {fold_text(item.words.replace('_', ' '))} "
+    if not all(word in text for word in wanted):
+        return ()
+    return (
+        label != " ".join(wanted),
+        not label.startswith(wanted[0]),
+        not all(f" {word} " in text for word in wanted),
+        not all(word in label for word in wanted),
+    )
 
 
 def grouped(found: Sequence[Item]) -> list[tuple[str, list[Item]]]:

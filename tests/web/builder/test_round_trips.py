@@ -47,7 +47,7 @@ did order_completed exactly 2 times in previous quarter
 did order_completed between 2 and 4 times in from 2026-01-01 to 2026-03-31
 did order_completed at most 5 times in since 2026-01-31
 sequence(product_added, then not order_completed within 24 hours, same cart_id, last 30 days)
-sequence(signed_up, then product_viewed where category = 'shoes' within 7 days, then order_completed, anchor first)
+sequence(signed_up, then product_viewed where item = 'x' within 7 days, then order_completed, anchor first)
 regularly(order_completed, 5 of last 6 months, until 6 months ago) and stopped(order_completed, 180 days)
 resumed(order_completed, after 90 days, last 30 days) or first_time(order_completed, last 60 days)
 top 10 percent by revenue_365d within (city = 'Barcelona')

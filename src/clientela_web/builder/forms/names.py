@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from clientela.catalog.kinds import KINDS
 from clientela.rules.inference import Scope, field_facts
 from clientela.rules.nodes import Node
-from clientela.rules.types import ValueType
 from clientela_web.builder.forms.control import Choice, Control
 from clientela_web.builder.forms.desk import Desk, Place
 from clientela_web.builder.forms.form import Said
@@ -116,14 +115,9 @@ def field_choices(
     scope: Scope,
     desk: Desk,
     nothing: str | None,
-    fits: Callable[[ValueType], bool] = lambda value_type: True,
 ) -> list[Choice]:
-    """The fields in scope whose type fits, by their labels."""
-    names = [
-        name
-        for name in field_names(scope, desk)
-        if (facts := field_facts(name, desk.catalog, scope)) and fits(facts.type)
-    ]
+    """The fields in scope, by their labels."""
+    names = field_names(scope, desk)
     if chosen and chosen not in names:
         names.append(chosen)
     labels = desk.catalog.labels

@@ -47,7 +47,7 @@ def _editor(request: Asked, saved: Saved | None) -> HttpResponse:
     response = drawn(request, state)
     if request.htmx:
         response["HX-Trigger-After-Settle"] = "rule-changed"
-        if address:
+        if address and not state.mistake:
             response["HX-Push-Url"] = address
     return response
 

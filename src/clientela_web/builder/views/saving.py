@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from clientela.errors import ClientelaError
 from clientela.segments.library import Saved
@@ -17,6 +18,7 @@ from clientela_web.builder.domain import save_new, save_next
 from clientela_web.builder.drafts import plain
 from clientela_web.builder.views.editor import drawn
 from clientela_web.builder.views.state import State, from_form
+from clientela_web.models.segment_change import SegmentChange
 from clientela_web.workspace import saved_segment
 
 
@@ -33,11 +35,13 @@ def save(request: Asked, segment_id: int | None = None) -> HttpResponse:
     except ClientelaError as error:
         return drawn(request, state, save_fault=str(error))
     record(request, "saved", "segment", saved.name, version=saved.version)
+    SegmentChange.keep(saved, request.account)
     messages.success(
         request,
         _("Saved as version %(version)s of “%(name)s”.") % {"version": saved.version, "name": saved.name},
     )
-    return HttpResponseRedirect(reverse("segments:segment", args=[saved.segment_id]))
+    address = reverse("segments:segment", args=[saved.segment_id])
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
 
 def _kept(request: Asked, state: State) -> Saved:

@@ -79,6 +79,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     return;
   }
   const editor = document.getElementById("editor");
+  if (!editor) return;
   const wanted = editor.dataset.focus;
   if (wanted) attend(editor, wanted);
   const text = document.getElementById("rule-text");
