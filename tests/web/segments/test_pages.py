@@ -193,5 +193,14 @@ def test_rule_about_persons_is_not_for_viewers(own_firm: Workspace, viewer: Acco
         assert "'anna'" not in response.content.decode()
 
 
+def test_viewer_does_not_see_who_is_in_a_small_group(own_firm: Workspace, viewer: Account, browse: Browse):
+    saved = next(each for each in own_firm.segments() if each.name == "VIP")
+    assert 0 < own_firm.segment("VIP").count().count < 5
+    page = read(browse(viewer), f"/segments/{saved.segment_id}/members/")
+    assert "Fewer than five members" in page.text
+    assert page.find("table") == []
+    assert _stats(read(browse(viewer), f"/segments/{saved.segment_id}/"))[:2] == ["< 5", "–"]
+
+
 def test_segment_that_is_not_there_is_not_found(firm: Workspace, analyst: Account, browse: Browse):
     assert browse(analyst).get("/segments/9999/").status_code == 404

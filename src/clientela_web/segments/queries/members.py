@@ -11,7 +11,7 @@ from clientela.segments.evaluation import values_of
 from clientela.segments.explaining.telling import Told
 from clientela.segments.profile_wording import said_value
 from clientela.segments.record import entered_at, recorded_from
-from clientela_web.privacy import shown
+from clientela_web.privacy import shown, shown_count
 from clientela_web.segments.queries.columns import Column
 from clientela_web.segments.queries.opened import Opened
 from clientela_web.ui import writing
@@ -33,7 +33,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class MembersShown:
-    """One page of members, under the columns that have anything to show."""
+    """One page of members, under the columns that have anything to show; no rows where few are not shown."""
 
     columns: list[Column]
     rows: list[Member]
@@ -57,6 +57,8 @@ def members_of(
     if ids is None:
         return None
     count = len(ids.value)
+    if shown_count(opened.account, count) is None:
+        return MembersShown([], [], count, 0, 0, 1, 1, ids.at)
     pages = max(1, -(-count // PAGE))
     place = (min(max(page, 1), pages) - 1) * PAGE
     chosen = ids.value[place : place + PAGE].to_pylist()
