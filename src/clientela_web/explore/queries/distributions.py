@@ -22,7 +22,7 @@ from clientela.segments.library import Saved
 from clientela_web.explore.links import builder_address, link
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.models import Account, Permission
-from clientela_web.privacy import SMALL
+from clientela_web.privacy import SMALL, shown_count
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
@@ -104,6 +104,7 @@ class ShownBars:
     """A distribution as an account may see it: the picture, and a row a bar that leads to a segment."""
 
     found: Distribution
+    said: str
     spec: Spec
     headings: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
@@ -121,14 +122,15 @@ def shown_bars(found: Distribution, beside: Saved | None, account: Account, lang
     links = [builder_address(bar.rule) for bar in found.bars]
     called = beside.name_in(language) if beside is not None else ""
     spec = distribution_chart(found, catalog, language, segment=called, links=links)
-    spec["title"] = {"text": "", "subtitle": spec["title"]["subtitle"]}
+    said = " ".join(spec.pop("title")["subtitle"])
     return ShownBars(
         found,
+        said,
         spec,
         _headings(found, called, language),
         tuple(_rows(found, links, account, language)),
         tuple(_figures(found, language)),
-        found.missing,
+        shown_count(account, found.missing) or 0,
         builder_address(found.missing_rule),
         builder_address(f"{found.name} is set"),
     )
