@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.forms.renderers import BaseRenderer
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -27,6 +27,11 @@ Data: TypeAlias = QueryDict | None
 Initial: TypeAlias = Mapping[str, Any] | None
 HOUR = "%Y-%m-%dT%H:%M"
 EDITABLE_OF_DEALS = ("title", "stage", "amount", "currency", "product", "competitor", "expected_close_on")
+
+
+def posted(request: HttpRequest) -> Data:
+    """What was sent, also where that is nothing; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class Moment(forms.DateTimeInput):

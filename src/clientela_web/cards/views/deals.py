@@ -28,7 +28,7 @@ def new(request: Asked, customer_id: int) -> HttpResponse:
     found = card_or_404(customer_id)
     currency = firm().store.settings().get("currency", "")
     form = forms.DealForm(
-        request.POST or None, initial={} if request.method == "POST" else {"currency": currency}
+        forms.posted(request), initial={} if request.method == "POST" else {"currency": currency}
     )
     if request.method == "POST" and form.is_valid():
         told = {name: value for name, value in form.told().items() if name != "title"}
@@ -47,7 +47,7 @@ def new(request: Asked, customer_id: int) -> HttpResponse:
 def change(request: Asked, customer_id: int, deal_id: int) -> HttpResponse:
     found = card_or_404(customer_id)
     deal = _deal_or_404(found, deal_id)
-    form = forms.DealForm(request.POST or None, initial=_initial(deal))
+    form = forms.DealForm(forms.posted(request), initial=_initial(deal))
     if request.method == "POST" and form.is_valid():
         told = form.told()
         if not told or _changed(request, form, deal_id, told):
@@ -63,7 +63,7 @@ def change(request: Asked, customer_id: int, deal_id: int) -> HttpResponse:
 def lose(request: Asked, customer_id: int, deal_id: int) -> HttpResponse:
     found = card_or_404(customer_id)
     _deal_or_404(found, deal_id)
-    form = forms.LoseForm(request.POST or None)
+    form = forms.LoseForm(forms.posted(request))
     if request.method == "POST" and form.is_valid():
         told = {"status": "lost"} | {name: value for name, value in form.cleaned_data.items() if value}
         if _changed(request, form, deal_id, told):

@@ -30,7 +30,7 @@ def log(request: Asked, customer_id: int, what: str) -> HttpResponse:
     if what not in LOGS:
         raise Http404
     found, kind = card_or_404(customer_id), LOGS[what]
-    form = forms.LogForm(kind, request.POST or None)
+    form = forms.LogForm(kind, forms.posted(request))
     if request.method == "POST" and form.is_valid():
         told, at = form.told(), form.cleaned_data["at"]
         try:
@@ -78,7 +78,7 @@ def attribute(request: Asked, customer_id: int, name: str) -> HttpResponse:
     found, definition = card_or_404(customer_id), _attribute_or_404(name)
     held = next((fact.value for fact in found.attributes if fact.attribute == name), None)
     initial = {"value": forms.initial_text(held)}
-    form = forms.AttributeForm(definition, request.POST or None, initial=initial)
+    form = forms.AttributeForm(definition, forms.posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         value = "" if "clear" in request.POST else form.cleaned_data["value"]
         try:
@@ -111,7 +111,7 @@ def consent(request: Asked, customer_id: int) -> HttpResponse:
     channels = list(dict.fromkeys([*(each.channel for each in found.consents), *CHANNELS]))
     purposes = list(dict.fromkeys([*(each.purpose for each in found.consents), *PURPOSES]))
     initial = {name: request.GET[name] for name in ("channel", "purpose", "state") if name in request.GET}
-    form = forms.ConsentForm(channels, purposes, request.POST or None, initial=initial)
+    form = forms.ConsentForm(channels, purposes, forms.posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

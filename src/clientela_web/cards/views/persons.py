@@ -80,7 +80,7 @@ def copy(request: Asked, customer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase(request: Asked, customer_id: int) -> HttpResponse:
     found = card_or_404(customer_id)
-    form = forms.EraseForm(customer_id, request.POST or None)
+    form = forms.EraseForm(customer_id, forms.posted(request))
     if request.method == "POST" and form.is_valid():
         domain.erase(request, customer_id)
         messages.success(
