@@ -7,13 +7,16 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from clientela.catalog.labels import LANGUAGES
+from clientela.discover.proposals import Discovery
 from clientela.reports import discovery as report
 from clientela.reports.section import Section
 from clientela.rules.text import write_rule
 from clientela.workspace import Workspace
 from clientela_web.explore.domain.searching import ask_for, cancel
+from clientela_web.explore.domain.telling import keep
 from clientela_web.models import Account, DiscoveryRun, Search
 from clientela_web.models.job import State
 from clientela_web.workers import discovering
@@ -23,26 +26,39 @@ Browse = Callable[[Account], Client]
 ASKED = {"variables": ["age", "orders_total", "revenue_365d", "country"], "k": 3, "within": "", "by": []}
 
 
+@pytest.fixture(scope="module")
+def discovered(sample_firm: Workspace) -> Discovery:
+    """What the core finds when it is asked directly."""
+    return sample_firm.discover(ASKED["variables"], k=3)  # type: ignore[arg-type]
+
+
 @pytest.fixture
-def found(copied_firm: Workspace, marketer: Account) -> DiscoveryRun:
-    """A search that is over."""
+def found(copied_firm: Workspace, marketer: Account, discovered: Discovery) -> DiscoveryRun:
+    """A search that is over, and found that."""
     run = ask_for(Search.CLUSTERS, ASKED, marketer)
+    held = DiscoveryRun.claim()
+    assert held == run
+    DiscoveryRun.objects.update(as_of=discovered.as_of)
+    keep(held, discovered)
+    held.finish(State.DONE)
+    return held
+
+
+def test_a_search_keeps_what_the_core_finds(
+    copied_firm: Workspace, marketer: Account, discovered: Discovery
+) -> None:
+    found = ask_for(Search.CLUSTERS, ASKED, marketer)
+    DiscoveryRun.objects.update(as_of=discovered.as_of)
     assert discovering.work()
-    run.refresh_from_db()
-    assert run.error == ""
-    return run
-
-
-def test_what_is_kept_is_what_the_core_finds(copied_firm: Workspace, found: DiscoveryRun) -> None:
-    assert (found.state, found.attempts) == (State.DONE, 1)
-    expected = copied_firm.discover(ASKED["variables"], k=3, as_of=found.as_of)  # type: ignore[arg-type]
+    found.refresh_from_db()
+    assert (found.state, found.attempts, found.error) == (State.DONE, 1, "")
     assert found.result is not None
     kept = found.result["proposals"]
-    assert [each["text"] for each in kept] == [each.text for each in expected.proposals]
-    assert [each["count"] for each in kept] == [each.size.count for each in expected.proposals]
-    assert found.result["verdict"] == expected.clustering.verdict.label
+    assert [each["text"] for each in kept] == [each.text for each in discovered.proposals]
+    assert [each["count"] for each in kept] == [each.size.count for each in discovered.proposals]
+    assert found.result["verdict"] == discovered.clustering.verdict.label
     for page in found.pages.all():
-        told = report.sections(expected, page.language, copied_firm.catalog)
+        told = report.sections(discovered, page.language, copied_firm.catalog)
         assert msgspec.json.decode(page.body, type=tuple[Section, ...])[0].paragraphs == told[0].paragraphs
     assert sorted(page.language for page in found.pages.all()) == sorted(LANGUAGES)
 
@@ -55,8 +71,6 @@ def test_the_page_survives_a_restart_in_every_language(
     marketer.save()
     text = browse(marketer).get(f"/explore/searches/{found.pk}/").content.decode()
     assert found.result is not None
-    from django.utils.html import escape
-
     for each in found.result["proposals"]:
         assert escape(each["names"][language]) in text
         assert escape(each["sentences"][language]) in text
