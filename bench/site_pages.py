@@ -46,7 +46,8 @@ WRK = """
 done = function(summary, latency, requests)
   local bad = summary.errors.status + summary.errors.timeout + summary.errors.connect + summary.errors.read
   local p50, p95 = latency:percentile(50) / 1000, latency:percentile(95) / 1000
-  io.write(string.format("RESULT %f %f %f %d\\n", p50, p95, summary.requests / (summary.duration / 1000000), bad))
+  local rate = summary.requests / (summary.duration / 1000000)
+  io.write(string.format("RESULT %f %f %f %d\\n", p50, p95, rate, bad))
 end
 """
 RULES = {

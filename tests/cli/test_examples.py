@@ -12,7 +12,7 @@ from clientela.cli.demo_segments import QUESTIONS
 from clientela.cli.reference import entries
 from tests.cli.running import run
 
-# The demonstration's own example has made the folder; the server goes on until it is ended: see tests/web/server.
+# The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
 STRATEGY = """{"objective": "activate", "message": "Your cart is still here.",
  "channels": [{"channel": "email"}], "targets": [{"metric": "orders_30d >= 1", "goal": 0.7, "start": 0.6}]}"""

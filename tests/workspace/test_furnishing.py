@@ -160,3 +160,13 @@ def test_kind_with_events_or_segments_stays(own_shop):
     own_shop.delete_segment("Altered")
     own_shop.remove_kind("alteration_done")
     assert "alteration_done" not in own_shop.catalog.event_kind_names()
+
+
+def test_settings_written_by_whomever_are_seen_at_once(own_shop):
+    assert own_shop.store.settings()["currency"] == "EUR"
+    own_shop.store.engine.execute("UPDATE settings SET value = 'PLN' WHERE name = 'currency'")
+    assert own_shop.store.settings()["currency"] == "PLN"
+    own_shop.store.set_setting("currency", "RON")
+    assert own_shop.store.settings()["currency"] == own_shop.settings().currency == "RON"
+    own_shop.store.settings()["currency"] = "USD"
+    assert own_shop.store.settings()["currency"] == "RON"

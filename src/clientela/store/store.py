@@ -32,6 +32,7 @@ class Store:
         self._attributes: dict[str, dict[str, ValueType]] = {
             entity: dict(named) for entity, named in attributes.items()
         }
+        self._kept: tuple[int, dict[str, str]] | None = None  # settings, and when they were read
 
     @classmethod
     def create(
@@ -131,12 +132,16 @@ class Store:
         self._attributes.get(entity, {}).pop(name, None)
 
     def settings(self) -> dict[str, str]:
-        """Every setting by name."""
-        return settings.read_settings(self.engine)
+        """Every setting by name; read again once anything was written, for they are asked for all the time."""
+        changes = self.engine.changes
+        if self._kept is None or self._kept[0] != changes:
+            self._kept = (changes, settings.read_settings(self.engine))
+        return dict(self._kept[1])
 
     def set_setting(self, name: str, value: str) -> None:
         """Set one setting."""
         settings.write_setting(self.engine, name, value)
+        self._kept = None
 
     def allocate_ids(self, entity: str, number: int) -> range:
         """Internal ids for `number` new rows; none is ever given twice."""
