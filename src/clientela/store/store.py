@@ -132,7 +132,7 @@ class Store:
         self._attributes.get(entity, {}).pop(name, None)
 
     def settings(self) -> dict[str, str]:
-        """Every setting by name; read again once anything was written, for they are asked for all the time."""
+        """Every setting by name; kept until anything is written, for they are asked for all the time."""
         changes = self.engine.changes
         if self._kept is None or self._kept[0] != changes:
             self._kept = (changes, settings.read_settings(self.engine))
