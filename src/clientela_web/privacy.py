@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from clientela.catalog.withholding import why_withheld
 from clientela.errors import ClientelaError
 from clientela.rules import nodes as n
 from clientela.rules.types import ValueType
+from clientela.segments.explaining.model import Explanation
 from clientela_web.models.permission import Permission
 from clientela_web.workspace import firm
 
@@ -117,6 +119,13 @@ def shown_event(reader: Reader, details: Mapping[str, object]) -> dict[str, obje
 def shown_name(reader: Reader, customer_id: int, name: str | None) -> str:
     """What to call a customer: her name, or our number of her where there is none to be seen."""
     return name if name and sees_persons(reader) else _("Customer %(number)s") % {"number": f"#{customer_id}"}
+
+
+def shown_explanation(reader: Reader, explanation: Explanation) -> Explanation:
+    """Why somebody is in a segment, of a customer named by our number where the reader sees no persons."""
+    if sees_persons(reader):
+        return explanation
+    return replace(explanation, name=f"#{explanation.customer}")
 
 
 def shown_count(reader: Reader, count: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 import clientela
 from clientela.workspace import Workspace
+from clientela_web import answers
 from clientela_web.models import Account, Role
 from clientela_web.workspace import using
 from tests.cases.shop import make_shop
@@ -24,6 +26,7 @@ def sample_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]
     place = copy_of(prepared_workspace(tmp_path_factory), tmp_path_factory.mktemp("firm") / "data")
     with clientela.open(place) as workspace:
         yield workspace
+        wait([each.future for each in answers._ASKED.values()], 60)  # what pages asked for in the background
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from clientela_web.api.keys import asking
 from clientela_web.api.plain import answered, plain
 from clientela_web.api.shapes import Checked, EventKind, Language, Name, Number, RuleAsked, Text, Variable
 from clientela_web.api.shapes import Size as SizeShape
-from clientela_web.privacy import check_may_ask, shown_count
+from clientela_web.privacy import check_may_ask, shown_count, shown_explanation
 from clientela_web.workspace import firm
 
 router = Router(tags=["asking"])
@@ -94,8 +94,8 @@ def count(request: HttpRequest, asked: RuleAsked) -> dict[str, Any]:
 
 @router.post("/rules/explain/{customer}", summary="Say why a customer meets a rule, or not", response=dict)
 def explain(request: HttpRequest, customer: Number, asked: RuleAsked) -> HttpResponse:
-    segment = segment_of(request, asked.rule)
-    return answered(segment.explain(customer, asked.as_of, asked.language).as_json())
+    found = segment_of(request, asked.rule).explain(customer, asked.as_of, asked.language)
+    return answered(shown_explanation(asking(request), found).as_json())
 
 
 @router.get("/rules/sentence", summary="Say a rule in one of the six languages", response=dict)

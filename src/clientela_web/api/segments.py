@@ -37,7 +37,7 @@ from clientela_web.api.shapes import Segment as SegmentShape
 from clientela_web.api.shapes import Size as SizeShape
 from clientela_web.auditing import record
 from clientela_web.models import Permission
-from clientela_web.privacy import check_may_ask, may_ask, shown_count, shown_row
+from clientela_web.privacy import check_may_ask, may_ask, shown_count, shown_explanation, shown_row
 from clientela_web.workspace import firm, saved_segment
 
 router = Router(tags=["segments"])
@@ -181,7 +181,8 @@ def explain(
     as_of: Instant | None = None,
     language: Language = "en",
 ) -> HttpResponse:
-    return answered(_asked(request, segment_id).explain(customer, as_of, language).as_json())
+    found = _asked(request, segment_id).explain(customer, as_of, language)
+    return answered(shown_explanation(asking(request), found).as_json())
 
 
 @router.get("/{segment_id}/trend", response=list[SizeShape], summary="Show its size through time")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
+
 import pytest
 from django.test import Client
 
 import clientela
+from clientela_web import answers
 from clientela_web.accounts.domain import starting
 from clientela_web.workspace import using
 
@@ -13,8 +16,10 @@ from clientela_web.workspace import using
 @pytest.fixture(scope="session")
 def empty_firm(tmp_path_factory):
     """A workspace nobody is in: whoever comes in needs no customers for it."""
-    with clientela.create(tmp_path_factory.mktemp("empty") / "data", time_zone="Europe/Madrid") as workspace:
-        yield workspace
+    workspace = clientela.create(tmp_path_factory.mktemp("empty") / "data", time_zone="Europe/Madrid")
+    yield workspace
+    wait([each.future for each in answers._ASKED.values()], 60)  # what pages asked for in the background
+    workspace.close()
 
 
 @pytest.fixture

@@ -78,7 +78,9 @@ def test_new_link_ends_the_one_before(house, administrator, browse):
 
 
 def test_nobody_is_invited_twice(house, administrator, viewer, browse):
-    answer = browse(administrator).post("/settings/users/invite/", {"email": "Viewer@example.com", "role": "viewer"})
+    answer = browse(administrator).post(
+        "/settings/users/invite/", {"email": "Viewer@example.com", "role": "viewer"}
+    )
     assert (answer.status_code, "already" in answer.content.decode()) == (422, True)
 
 
@@ -177,7 +179,9 @@ def test_revoked_key_says_so(house, administrator, browse):
 def entry(actor, action="saw", at=None, **more):
     made = AuditEntry.objects.create(actor=actor, action=action, kind="customer", what="#12", **more)
     if at:
-        models.QuerySet(AuditEntry).filter(pk=made.pk).update(at=at)  # the plain way round what the log refuses
+        models.QuerySet(AuditEntry).filter(pk=made.pk).update(
+            at=at
+        )  # the plain way round what the log refuses
     return made
 
 

@@ -14,7 +14,9 @@ from clientela_web.models import Account, AccountSession
 from tests.web.conftest import PASSWORD
 
 
-def logged_in(account, agent="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", password=PASSWORD):
+def logged_in(
+    account, agent="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", password=PASSWORD
+):
     client = Client(headers={"User-Agent": agent})
     answer = client.post("/log-in/", {"email": account.email, "password": password})
     assert answer.status_code == 302, answer.content.decode()
@@ -39,7 +41,10 @@ def test_language_and_theme_are_the_accounts(house, viewer):
 
 def test_role_cannot_be_slipped_in(house, viewer):
     client = logged_in(viewer)
-    client.post("/account/", {"name": "V", "language": "en", "theme": "dark", "role": "administrator", "email": "x@y.z"})
+    client.post(
+        "/account/",
+        {"name": "V", "language": "en", "theme": "dark", "role": "administrator", "email": "x@y.z"},
+    )
     assert (Account.objects.get().role, Account.objects.get().email) == ("viewer", "viewer@example.com")
 
 
@@ -71,7 +76,9 @@ def test_password_is_not_changed_when_something_is_wrong(house, viewer, given, s
 
 def test_sessions_are_listed_with_device_and_address_and_without_their_keys(house, viewer):
     here = logged_in(viewer)
-    there = logged_in(viewer, agent="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) AppleWebKit/605 Version/19 Mobile Safari/604")
+    there = logged_in(
+        viewer, agent="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) AppleWebKit/605 Version/19 Mobile Safari/604"
+    )
     page = here.get("/account/").content.decode()
     assert "Firefox · Linux" in page
     assert "Safari · iPhone" in page
@@ -178,7 +185,7 @@ def test_switching_off_wants_the_password(house, viewer):
 
 def test_new_recovery_codes_replace_the_old_ones(house, viewer):
     client = logged_in(viewer)
-    _, old = set_up(client)
+    set_up(client)
     before = Account.objects.get().recovery_codes
     client.post("/account/second-factor/", {"password": PASSWORD, "wish": "codes"})
     assert not set(before) & set(Account.objects.get().recovery_codes)

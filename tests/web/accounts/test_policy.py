@@ -24,14 +24,24 @@ def test_every_answer_says_what_a_browser_may_do(house, viewer, browse, address)
     assert {name: answer[name] for name in SAID} == SAID
     policy = dict(each.strip().split(" ", 1) for each in answer["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == policy["script-src"] == policy["style-src"] == "'self'"
-    assert (policy["frame-ancestors"], policy["base-uri"], policy["form-action"]) == ("'none'", "'none'", "'self'")
+    assert (policy["frame-ancestors"], policy["base-uri"], policy["form-action"]) == (
+        "'none'",
+        "'none'",
+        "'self'",
+    )
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert "camera=()" in answer["Permissions-Policy"]
 
 
 def test_pages_have_no_code_or_style_of_their_own(house, administrator, browse):
     client = browse(administrator)
-    for address in ("/account/", "/account/second-factor/", "/settings/users/", "/settings/keys/", "/settings/audit/"):
+    for address in (
+        "/account/",
+        "/account/second-factor/",
+        "/settings/users/",
+        "/settings/keys/",
+        "/settings/audit/",
+    ):
         page = client.get(address).content.decode()
         assert "style=" not in page
         assert "<style" not in page
@@ -118,9 +128,14 @@ def test_refusals_are_said_in_the_readers_language(house, viewer, browse, langua
     viewer.language = language
     viewer.save()
     client = browse(viewer)
-    pages = {status: client.get(address).content.decode() for status, address in ((403, "/settings/users/"), (404, "/x/"))}
+    pages = {
+        status: client.get(address).content.decode()
+        for status, address in ((403, "/settings/users/"), (404, "/x/"))
+    }
     for page in pages.values():
         assert f'<html lang="{language}"' in page
         assert "Traceback" not in page
     english = ("Your role does not allow this", "There is nothing at this address")
-    assert [said in page for said, page in zip(english, pages.values(), strict=True)] == [language == "en"] * 2
+    assert [said in page for said, page in zip(english, pages.values(), strict=True)] == [
+        language == "en"
+    ] * 2
