@@ -47,7 +47,7 @@ SPECIAL: dict[str, Promise | str] = {
     "company": _("Company (number or name)"),
     "email": _("E-mail"),
     "phone": _("Phone"),
-    "created_at": _("Since when"),
+    "created_at": _("Known since"),
     "at": _("When it happened"),
     "kind": _("What happened"),
     "event_id": _("Number of the event"),
