@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from clientela.discover.proposals.accepting import free_name
 from clientela.errors import UnknownNameError
 from clientela.segments.library import Saved
 from clientela_web.models.discovery_run import DiscoveryRun
@@ -37,6 +36,8 @@ def proposals_of(run: DiscoveryRun) -> Sequence[dict[str, Any]]:
 
 
 def _saved(proposal: dict[str, Any], language: str, *, in_order: bool) -> Saved:
+    from clientela.discover.proposals.accepting import free_name  # loads the statistics, which no page needs
+
     text = proposal["in_order" if in_order else "text"]
     rule = firm().segment(text).rule
     segments = firm().segments()
