@@ -37,6 +37,7 @@ class State:
     focus: str | None = None
     palette: str | None = None
     wanted: str = "add"
+    inside: bool = False
     text: str | None = None
     mistake: RuleError | None = None
 
@@ -113,7 +114,7 @@ def _changed(state: State, opened: n.Node | None, change: str, path: str, more: 
     if place is None and opened is not None:
         place = state.sketch.opened if change in ("put", "pick", "append", "remove") else None
     place = _leaf_around(done.rule, place)
-    return replace(state, sketch=Sketch(done.rule, state.sketch.language, typed, place), focus=done.focus)
+    return replace(state, sketch=Sketch(done.rule, state.sketch.language, typed, place), focus=done.focus, inside=change == "add")
 
 
 def _leaf_around(rule: n.Rule, path: str | None) -> str | None:

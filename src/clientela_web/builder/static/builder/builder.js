@@ -88,7 +88,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 function attend(editor, name) {
   const path = name === "r" ? "" : name.slice(2);
   const branch = [...editor.querySelectorAll("[data-path], [data-handle]")].find((each) => each.dataset.handle === path || each.dataset.path === path);
-  const open = branch?.matches(".open") ? first(branch.querySelector(".leaf-body")) : null;
+  const open = "inside" in editor.dataset && branch?.matches(".open") ? first(branch.querySelector(".leaf-body")) : null;
   const target = open ?? branch?.querySelector("[data-stop]")
     ?? editor.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden]), [name="${CSS.escape(name)}.node"], #${CSS.escape(slug(name))}-search, #${CSS.escape(slug(name))}`)
     ?? branch?.querySelector("button, select");
