@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from clientela.collect.report import REJECTS_HEADER, ImportReport, Problem, decode_report
 from clientela.errors import UnknownNameError
@@ -61,11 +62,11 @@ def past_import(engine: Engine, import_id: int) -> PastImport:
     return _past(rows[0])
 
 
-def _past(row: tuple[object, ...]) -> PastImport:
+def _past(row: tuple[Any, ...]) -> PastImport:
     *facts, summary = row
     kept = json.loads(str(summary)) if summary else {}
     report = decode_report(kept["report"]) if kept else None
-    return PastImport(*facts, report)  # type: ignore[arg-type]
+    return PastImport(*facts, report=report)
 
 
 def rejects_of(found: PastImport) -> Iterator[Problem]:
@@ -99,8 +100,8 @@ def _read(path: Path) -> Iterator[Problem]:
         if tuple(next(rows, ())) != REJECTS_HEADER:
             return
         for line, field, value, reason, cure, whole in rows:
-            plain = [_plain(cell) for cell in (field, value, reason, cure)]
-            yield Problem(int(line), *plain, whole_row=whole == "yes")
+            said = (_plain(field), _plain(value), _plain(reason), _plain(cure))
+            yield Problem(int(line), *said, whole == "yes")
 
 
 def _plain(cell: str) -> str:

@@ -30,7 +30,7 @@ def in_language(text: str, language: str) -> str:
             values = found.groupdict()
             if key in NESTED:
                 values["a"] = in_language(values["a"], language)
-            return BOOK.say(key, language, **values)
+            return BOOK.say(key, language, None, **values)
     return text
 
 

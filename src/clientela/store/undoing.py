@@ -7,7 +7,7 @@ anything that came later stands on either, nothing is done and every obstacle is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientela.store.engine import Engine
 from clientela.store.journal import TAKEN
@@ -114,11 +114,7 @@ def _take_back(engine: Engine, mark: Mark) -> Undone:
         _drop_fields(engine, undone.fields)
     for table in ("undo_rows", "undo_cells", "undo_created", "undo_events", "undo_affected"):
         engine.execute(f"DROP TABLE {table}")
-    return Undone(**{**_fields_of(undone), "obstacles": tuple(dict.fromkeys(obstacles))})
-
-
-def _fields_of(undone: Undone) -> dict[str, object]:
-    return {name: getattr(undone, name) for name in Undone.__slots__}
+    return replace(undone, obstacles=tuple(dict.fromkeys(obstacles)))
 
 
 _SUM = """

@@ -34,7 +34,7 @@ class GivenUpError(Exception):
 
 
 def take_in(received: Received, account: Account) -> Upload:
-    """Keep a file that was sent, and propose what its rows are; raises ImportFileError for what is no table."""
+    """Keep a file that was sent, and propose what its rows are; raises ImportFileError for no table."""
     name = PurePath((received.name or "file").replace("\\", "/")).name[-120:] or "file"
     upload = Upload.objects.create(file=name, size_bytes=received.size or 0, account=account)
     own = folder() / str(upload.pk)
@@ -107,7 +107,7 @@ def save_mapping(upload: Upload, mapping: Mapping | None) -> None:
 
 
 def ask_for(upload: Upload, mapping: Mapping, account: Account, *, dry_run: bool) -> ImportRun:
-    """Put an import, or a trial, at the end of the queue; one that is under way already is not asked twice."""
+    """Put an import, or a trial, at the end of the queue; one that is under way is not asked twice."""
     with transaction.atomic():
         same = upload.runs.filter(dry_run=dry_run, state__in=(State.WAITING, State.RUNNING)).first()
         if same is not None:
@@ -163,7 +163,7 @@ def tidy() -> None:
 
 
 def carry_out(run: ImportRun) -> None:
-    """Do what a run asks for; raises GivenUpError where it is stopped, ImportFileError where it cannot be done.
+    """Do what a run asks for; raises GivenUpError where it is stopped, ImportFileError where it cannot be.
 
     An import that a killed process had begun goes on behind the rows that are in already; one that it had
     finished without saying so is recognised.

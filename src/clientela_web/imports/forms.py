@@ -70,7 +70,7 @@ class FormatForm(forms.Form):
     def _offer(self, name: str, choices: list[tuple[str, object]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices  # type: ignore[assignment]
+        field.choices = choices
 
     def clean_country(self) -> str:
         code = str(self.cleaned_data["country"]).strip().upper()

@@ -54,7 +54,7 @@ class Reading:
 
 
 def read_as(upload: Upload) -> Reading:
-    """The format and the mapping of an upload: as changed by hand, else as the last file like it, else proposed.
+    """Format and mapping of an upload: as changed by hand, else as the last file like it, else proposed.
 
     Raises ImportFileError where no table can be read from the file.
     """
@@ -261,5 +261,3 @@ def open_uploads() -> list[Upload]:
 def counts_by_kind(counts: Counter[str] | Mapping[str, int]) -> list[tuple[str, int]]:
     """What was counted, the most first, without what is none."""
     return sorted(((name, count) for name, count in counts.items() if count), key=lambda each: -each[1])
-
-

@@ -49,11 +49,11 @@ class Streamed(FileUploadHandler):
         self.size = 0
         self.is_too_large = False
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().new_file(*args, **kwargs)
         self.stream = NamedTemporaryFile(dir=folder(), suffix=".part", delete=False)  # noqa: SIM115
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         self.size += len(raw_data)
         if self.size > LIMIT_BYTES:
             self.is_too_large = True
@@ -62,7 +62,7 @@ class Streamed(FileUploadHandler):
         if self.stream:
             self.stream.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         if self.stream is None:
             return None
         self.stream.close()
@@ -76,7 +76,7 @@ class Streamed(FileUploadHandler):
             self.stream = None
 
 
-class Received(UploadedFile):
+class Received(UploadedFile):  # type: ignore[type-arg]  # not generic when it runs
     """A file that lies in the folder of uploads already."""
 
     def __init__(self, place: Path, name: str, size: int) -> None:

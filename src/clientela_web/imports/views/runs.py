@@ -87,4 +87,5 @@ def go_on(request: Asked, run_id: int) -> HttpResponse:
     found = get_object_or_404(ImportRun, pk=run_id)
     upload_or_404(found.upload_id)
     domain.go_on(found)
+    record(request, "resumed", "import", found.pk)
     return redirect("imports:run", found.pk)
