@@ -18,7 +18,7 @@ from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.cards.domain import remember_columns
 from clientela_web.cards.queries import filtering, listing
-from clientela_web.privacy import shown_count
+from clientela_web.privacy import asks_for_persons, shown_count
 from clientela_web.ui.pages import page
 from clientela_web.ui.writing import number
 from clientela_web.workspace import firm
@@ -140,7 +140,9 @@ def export(request: Asked, ending: str) -> HttpResponseBase:
     kept = [name for name in dict.fromkeys(names) if firm().catalog.variable(name) is not None]
     reader = stream_customers(firm().base, wanted, now(), kept)
     total = firm().count_customers(wanted)
-    record(request, "exported", "customers", state.query() or "all", rows=total, format=ending)
+    # Words looked for may be somebody's name, which must not outlive her in the log.
+    what = state.query(words="", rule=state.rule if wanted.rule and not asks_for_persons(wanted.rule) else "")
+    record(request, "exported", "customers", what or "all", rows=total, format=ending)
     pieces: Iterator[bytes] = (piece for piece, _rows in file_chunks(reader, file_format))
     response = StreamingHttpResponse(pieces, content_type=content_type)
     day = dt.date.isoformat(now().astimezone(firm().zone).date())
