@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 from django.http import HttpRequest
-from ninja import File, Form, Query, Router, Status, UploadedFile
+from ninja import Router, Status, UploadedFile
+from ninja.params.functions import File, Form, Query
 
 from clientela.collect.history import PastImport
 from clientela.collect.mapping.definition import KINDS
@@ -59,7 +59,8 @@ def bring(
     with tempfile.TemporaryDirectory(prefix="upload-", dir=firm().folder) as folder:
         place = Path(folder) / (Path(file.name or "").name or "upload.csv")
         with place.open("wb") as stream:
-            shutil.copyfileobj(file.file, stream)
+            for chunk in file.chunks():
+                stream.write(chunk)
         report = firm().import_file(place, kind, dry_run=dry_run, resume=False)
     if not dry_run:
         record(request, "imported", "file", report.file, rows=report.imported, number=report.import_id)

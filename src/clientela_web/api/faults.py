@@ -45,12 +45,15 @@ def problem(
 
 def register(api: NinjaAPI) -> None:
     """Have every error answered in that form."""
-    api.add_exception_handler(ClientelaError, _of_the_core)
-    api.add_exception_handler(ValidationError, _of_the_request)
-    api.add_exception_handler(AuthenticationError, _nobody)
-    api.add_exception_handler(Throttled, _too_often)
-    api.add_exception_handler(HttpError, _of_http)
-    api.add_exception_handler(Http404, _not_there)
+    for kind, answer in (
+        (ClientelaError, _of_the_core),
+        (ValidationError, _of_the_request),
+        (AuthenticationError, _nobody),
+        (Throttled, _too_often),
+        (HttpError, _of_http),
+        (Http404, _not_there),
+    ):
+        api.add_exception_handler(kind, answer)  # type: ignore[arg-type]  # each is given its own kind
 
 
 def _of_the_core(request: HttpRequest, error: ClientelaError) -> HttpResponse:

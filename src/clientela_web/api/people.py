@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
 from clientela.errors import UnknownNameError
 from clientela.segments.cards import Card
@@ -62,7 +63,7 @@ def card(
     return _card(request, firm().card(number, as_of=as_of, limit=limit))
 
 
-@router.get("/events", response=list[dict], summary="List events, the newest first")
+@router.get("/events", response=list[dict[str, Any]], summary="List events, the newest first")
 def events(
     request: HttpRequest,
     kind: list[Name] = Query([]),

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Body, Router
+from ninja import Router
+from ninja.params.functions import Body
 
 from clientela.act.keeping import SavedStrategy
 from clientela_web.api.keys import Key, asking

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from ninja.params.functions import Query
 
 from clientela.catalog.withholding import why_withheld
 from clientela.errors import ClientelaError
@@ -42,6 +43,7 @@ from clientela_web.workspace import firm, saved_segment
 
 router = Router(tags=["segments"])
 MOST_INSTANTS = 400
+STREAMED = {"description": "OK", "content": {"text/csv": {}, "application/x-ndjson": {}}}
 Every = Literal["day", "week", "month", "quarter", "year"]
 
 
@@ -152,7 +154,7 @@ def members(
 @router.get(
     "/{segment_id}/members/export",
     auth=Key(Permission.EXPORT),
-    response=str,
+    openapi_extra={"responses": {200: STREAMED}},
     summary="Stream all of its members as CSV, or as one JSON object a line",
 )
 def export(

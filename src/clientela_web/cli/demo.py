@@ -27,7 +27,12 @@ def ready(folder: Path) -> tuple[dict[str, object], list[str]]:
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
     emails = _made(folder, password)
     command = f"clientela serve --workspace {folder}"
-    document = {"address": ADDRESS, "command": command, "accounts": emails, "password": password}
+    document: dict[str, object] = {
+        "address": ADDRESS,
+        "command": command,
+        "accounts": emails,
+        "password": password,
+    }
     return document, [
         "Or in the browser:",
         f"  {command}",

@@ -6,6 +6,7 @@ import os
 from typing import Any  # what the server passes to itself is its own business
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from clientela_web.serving.watch import PARENT
@@ -28,7 +29,7 @@ class Site(MPServer):
             respawn_interval=0.0,
             workers_kill_timeout=GRACE_SECONDS,
             log_access=False,
-            log_level="error",
+            log_level=LogLevels.error,
         )
 
     def serve(self, *args: Any, **kwargs: Any) -> int | None:  # noqa: ANN401
