@@ -20,6 +20,8 @@ def role_field() -> forms.ChoiceField:
 
 
 class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
     email = email_field()
     role = role_field()
 
@@ -31,10 +33,14 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
+    """What somebody may do from now on."""
+
     role = role_field()
 
 
 class KeyForm(forms.Form):
+    """A key for a program."""
+
     name = forms.CharField(
         label=_("What it is for"),
         max_length=120,
@@ -44,6 +50,8 @@ class KeyForm(forms.Form):
 
 
 class AuditFilter(forms.Form):
+    """Which entries of the log to show."""
+
     person = forms.ChoiceField(label=_("Person or key"), required=False)
     action = forms.ChoiceField(label=_("What was done"), required=False)
     first = forms.DateField(

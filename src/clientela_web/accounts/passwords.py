@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 
 class LongEnough(stock.MinimumLengthValidator):
+    """Refuses short ones."""
+
     def get_error_message(self) -> str:
         return ngettext(
             "Use at least %(count)d character; a few words in a row are easy to remember.",
@@ -24,6 +26,8 @@ class LongEnough(stock.MinimumLengthValidator):
 
 
 class NotLikeYou(stock.UserAttributeSimilarityValidator):
+    """Refuses what resembles the name or the e-mail."""
+
     def __init__(self) -> None:
         super().__init__(user_attributes=("email", "name"))
 
@@ -35,6 +39,8 @@ class NotLikeYou(stock.UserAttributeSimilarityValidator):
 
 
 class NotCommon(stock.CommonPasswordValidator):
+    """Refuses what heads every list of stolen passwords."""
+
     def get_error_message(self) -> str:
         return _("Many people use this password, so it is the first to be guessed; choose another.")
 
@@ -43,6 +49,8 @@ class NotCommon(stock.CommonPasswordValidator):
 
 
 class NotOnlyFigures(stock.NumericPasswordValidator):
+    """Refuses figures alone."""
+
     def get_error_message(self) -> str:
         return _("Only figures are quickly guessed; add letters.")
 
