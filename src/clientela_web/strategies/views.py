@@ -122,8 +122,7 @@ def _posted(request: Asked) -> StrategyForm:
 def _saves(request: Asked, segment: Saved, form: StrategyForm) -> bool:
     """Save what was typed; False where it cannot be, and the form says why."""
     if (form.cleaned_data["version"] or None) != _newest(segment):
-        form.data = form.data.copy()
-        form.data["version"] = str(_newest(segment) or "")  # type: ignore[index]
+        form.data = {**request.POST.dict(), "version": str(_newest(segment) or "")}
         form.add_error(
             None,
             _("Somebody else has saved this strategy meanwhile. Look at it, then save again to replace it."),

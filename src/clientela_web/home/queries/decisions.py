@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -119,7 +119,7 @@ def _of_discovery(segments: list[Saved]) -> Iterator[Decision]:
     yield _decision("proposals", len(waiting), text, "explore:clusters", "sparkles")
 
 
-def _is_saved(text: str, known: set[object]) -> bool:
+def _is_saved(text: str, known: Container[object]) -> bool:
     try:
         return parse_rule(text) in known
     except ClientelaError:
