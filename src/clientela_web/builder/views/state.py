@@ -114,7 +114,12 @@ def _changed(state: State, opened: n.Node | None, change: str, path: str, more: 
     if place is None and opened is not None:
         place = state.sketch.opened if change in ("put", "pick", "append", "remove") else None
     place = _leaf_around(done.rule, place)
-    return replace(state, sketch=Sketch(done.rule, state.sketch.language, typed, place), focus=done.focus, inside=change == "add")
+    return replace(
+        state,
+        sketch=Sketch(done.rule, state.sketch.language, typed, place),
+        focus=done.focus,
+        inside=change == "add",
+    )
 
 
 def _leaf_around(rule: n.Rule, path: str | None) -> str | None:
