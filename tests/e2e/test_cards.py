@@ -68,8 +68,9 @@ def test_attribute_is_edited_and_its_past_kept(person: Person, shot: Shot) -> No
     page = person("marketer")
     open_a_card(page, "sort=-revenue_365d")
     page.get_by_role("link", name="Edit: City").click()
-    before = page.get_by_label("City").input_value()
-    page.get_by_label("City").fill("Łódź")
+    control = page.locator("#desk input[name=value]")
+    before = control.input_value()
+    control.fill("Łódź")
     page.get_by_role("button", name="Save").click()
     changed = page.locator("#timeline .timeline li").first
     expect(changed).to_contain_text(f"City: Łódź, before {before}")
