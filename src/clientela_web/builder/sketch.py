@@ -61,7 +61,7 @@ class Sketch:
 
     @cached_property
     def asked(self) -> n.Rule | None:
-        """What can be asked: the rule without what is unfinished; None where nothing is left or it is wrong."""
+        """What can be asked, without what is unfinished; None where nothing is left or it is wrong."""
         if self.problems or self.typed:
             return None
         found = finished(self.rule)
