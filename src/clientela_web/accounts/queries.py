@@ -22,7 +22,7 @@ class SessionRow:
     name: str
     device: str
     address: str
-    since: dt.datetime
+    since: dt.datetime | None
     seen_at: dt.datetime | None
     is_this: bool
 

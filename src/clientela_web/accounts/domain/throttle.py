@@ -50,7 +50,7 @@ def pause_after(failures: int, free: int) -> dt.timedelta:
     beyond = failures - free
     if beyond < 0:
         return dt.timedelta(0)
-    return min(FIRST_PAUSE * 2 ** min(beyond, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(beyond, 10)), LONGEST_PAUSE)
 
 
 def _opens_at(attempt: LoginAttempt) -> dt.datetime:
