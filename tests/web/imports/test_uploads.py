@@ -106,5 +106,5 @@ def test_upload_without_its_token_is_refused(own_firm, marketer):
 
     client = Client(enforce_csrf_checks=True)
     client.force_login(marketer)
-    assert client.post("/imports/upload/", {"file": BytesIO(b"a,b\n1,2\n")}).status_code == 403
+    assert client.post("/imports/upload/", {"file": BytesIO(b"a,b\n1,2\n")}).status_code == 419
     assert not Upload.objects.exists()

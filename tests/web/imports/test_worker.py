@@ -176,6 +176,7 @@ def test_killed_worker_goes_on_where_it_stood(tmp_path):
         if line.strip().isdigit() and int(line) >= ROWS // 2:
             first.send_signal(signal.SIGKILL)
             break
+    first.stdout.close()
     assert first.wait(60) == -signal.SIGKILL
     said, _ = (second := _worker(folder, "work")).communicate(timeout=180)
     assert (second.returncode, said.splitlines()[-1]) == (0, "end done 2")
