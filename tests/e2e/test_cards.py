@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def test_search_without_accents_opens_a_card(
     page.goto("/customers/")
     page.get_by_label("Name, e-mail, phone or company").press_sequentially("garcia", delay=30)
     expect(page.locator("table.customers tbody a.who b").first).to_contain_text("arc")
-    expect(page).to_have_url(lambda url: "q=garcia" in url)  # type: ignore[arg-type]
+    expect(page).to_have_url(re.compile("q=garcia"))
     shot(page, "customers-search-1280")
     accessible(page)
     page.reload()
