@@ -26,7 +26,7 @@ def problem_said(problem: RuleProblem, language: str, labels: Labels) -> str:
         facts["units"] = PHRASES.say(f"unit_{facts['unit']}", language)
     if isinstance(shape := problem.facts.get("shape"), Shape):
         facts["wanted"] = PHRASES.say(f"shape_{shape.name}", language)
-    said = PHRASES.say(key, language, **facts) + _hint(problem, language, facts)
+    said = PHRASES.say(key, language, None, **facts) + _hint(problem, language, facts)
     return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith(("?", ".")) else ".")
 
 
