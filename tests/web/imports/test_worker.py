@@ -169,7 +169,9 @@ def test_killed_worker_goes_on_where_it_stood(tmp_path):
     place.mkdir(parents=True)
     lines = "".join(f"O{n},C{n % 97},2025-01-0{n % 9 + 1},{n}\n" for n in range(ROWS))
     (place / "orders.csv").write_text("order_id,customer_id,order_date,total\n" + lines, encoding="utf-8")
-    assert _worker(folder, "ask").wait(120) == 0
+    asking = _worker(folder, "ask")
+    asking.communicate(timeout=120)
+    assert asking.returncode == 0
     first = _worker(folder, "work")
     assert first.stdout is not None
     for line in first.stdout:
