@@ -72,14 +72,15 @@ def test_from_the_list_to_why_somebody_is_in_and_into_a_file(
 def test_older_version_comes_back(site: Site, person: Person, shot: Shot, accessible: Check) -> None:
     page = person("marketer")
     page.goto("/segments/?q=Only+at+a+discount")
-    page.get_by_label("More about Only at a discount").click()
+    page.locator(".segment-row details.more summary").first.click()
     page.get_by_role("button", name="Duplicate").click()
     expect(page.get_by_role("heading", name="Only at a discount (copy)")).to_be_visible()
     rule = page.locator("#rule-text").inner_text()
     address = page.url
 
     page.goto(f"{address}rule/?rule=orders_total+>%3D+3+and+city+%3D+'Barcelona'")
-    page.locator("main form button.primary, main form button[type=submit].primary").first.click()
+    page.locator("button[name=as][value=next]").click()
+    page.wait_for_url(address)
     page.goto(f"{address}versions/")
     _settled(page)
     expect(page.locator(".versions > li")).to_have_count(2)

@@ -40,16 +40,17 @@ def trend(base: Base, rule: Rule, instants: Sequence[dt.datetime]) -> list[Size]
 
 
 def trends(base: Base, rules: Mapping[str, Rule], instants: Sequence[dt.datetime]) -> dict[str, list[Size]]:
-    """The sizes of each named rule at each instant, all of them from one shared pass."""
+    """The sizes of each named rule at each instant: one pass for all instants of a rule.
+
+    Rules are not put together: a query of 13 rules at 14 instants takes longer to plan than 13 take to run.
+    """
     asked = [base.in_utc(instant) for instant in instants]
-    everyone = [Question(All(()), at) for at in asked]
-    questions = [Question(rule, at) for rule in rules.values() for at in asked]
-    found = count_many(base, [*everyone, *questions])
-    populations, counts = found[: len(asked)], iter(found[len(asked) :])
-    return {
-        name: [Size(next(counts), population, at) for at, population in zip(asked, populations, strict=True)]
-        for name in rules
-    }
+    populations = count_many(base, [Question(All(()), at) for at in asked])
+    found: dict[str, list[Size]] = {}
+    for name, rule in rules.items():
+        counts = count_many(base, [Question(rule, at) for at in asked])
+        found[name] = [Size(*each) for each in zip(counts, populations, asked, strict=True)]
+    return found
 
 
 def moves(base: Base, rule: Rule, instants: Sequence[dt.datetime]) -> list[Moves]:

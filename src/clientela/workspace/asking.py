@@ -86,7 +86,7 @@ class Asking(Room):
         every: trend.Every = "month",
         until: dt.datetime | None = None,
     ) -> dict[str, list[Size]]:
-        """The past sizes of the named segments, or of all that are saved, from one shared pass."""
+        """The past sizes of the named segments, or of all that are saved, at the same instants."""
         base = self.base
         wanted = [library.find_segment(base.engine, name) for name in names] or self.segments()
         instants = trend.instants(base, first, until or now(), every)

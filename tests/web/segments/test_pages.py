@@ -123,8 +123,8 @@ def test_members_are_pages_of_the_ids_with_values_of_the_core(
     }
     for row in seen:
         known = values[number(row[0])]
-        assert row[1] == (known["city"] or "–")
-        assert row[2] == f"{known['orders_total']:,}"
+        assert row[2] == (known["city"] or "–")
+        assert row[3] == f"{known['orders_total']:,}"
 
 
 def test_column_that_is_not_there_is_named_and_what_was_typed_stays(

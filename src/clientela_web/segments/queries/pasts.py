@@ -1,4 +1,4 @@
-"""How large all segments are and were, from two shared passes that everybody who looks shares."""
+"""How large all segments are and were: worked out once for everybody who looks."""
 
 from __future__ import annotations
 
