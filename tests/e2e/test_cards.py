@@ -24,6 +24,7 @@ def test_search_without_accents_opens_a_card(
 ) -> None:
     page = person("marketer")
     page.goto("/customers/")
+    page.wait_for_load_state("networkidle")
     page.get_by_label("Name, e-mail, phone or company").press_sequentially("garcia", delay=30)
     expect(page.locator("table.customers tbody a.who b").first).to_contain_text("arc")
     expect(page).to_have_url(re.compile("q=garcia"))
