@@ -91,6 +91,8 @@ async function draw(figure, address) {
   for (const mark of drawn.querySelectorAll("[aria-roledescription], g[role], path[role]")) {
     for (const name of ["role", "aria-roledescription", "aria-label"]) mark.removeAttribute(name);
   }
+  // what scrolls must be reachable by keyboard
+  if (stage.scrollWidth > stage.clientWidth) stage.tabIndex = 0;
   view.addEventListener("click", (event, item) => {
     const link = item?.datum?.href;
     if (link && link.startsWith("/")) window.location.assign(link);
