@@ -1,0 +1,1 @@
+"""What the makers of Clientela use, and its users do not."""

@@ -1,4 +1,4 @@
-"""The site's texts in six languages: extract, check, compile. `python tools/messages.py [FEATURE …] [--check]`.
+"""The site's texts in six languages: extract, check, compile. `python tools/messages.py [FEATURE …]`.
 
 Every feature keeps its catalogues in its own `locale` folder. Extraction is GNU gettext's, through Django's
 makemessages; plural headers are CLDR's for the whole numbers that pages count, and compiling is Babel's.
@@ -24,6 +24,8 @@ from babel.messages.pofile import read_po, write_po
 
 SITE = Path(__file__).resolve().parents[1] / "src" / "clientela_web"
 LANGUAGES = ("ca", "es", "pl", "ro", "ru")  # the sixth, English, is what the sources say
+EXTRACTION = ("-e", "html,py,txt", "--no-location")
+NOT_READ = {"locale", "static", "__pycache__", "migrations"}
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 PLURALS = {
@@ -61,8 +63,8 @@ def extracted(feature: str) -> Catalog:
             _copy(source, place / source.name)
         environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [sys.executable, "-m", "django", "makemessages", "-l", "xx", "-e", "html,py,txt", "--no-location"]
-        done = subprocess.run(  # noqa: S603
+        command = [sys.executable, "-m", "django", "makemessages", "-l", "xx", *EXTRACTION]
+        done = subprocess.run(
             command, cwd=place, env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
@@ -75,7 +77,7 @@ def extracted(feature: str) -> Catalog:
 
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        copytree(source, target, ignore=lambda _, names: {"locale", "static", "__pycache__", "migrations"} & set(names))
+        copytree(source, target, ignore=lambda _, names: NOT_READ & set(names))
     else:
         target.write_bytes(source.read_bytes())
 
@@ -102,7 +104,9 @@ def merged(template: Catalog, known: Catalog, language: str) -> Catalog:
         if not message.id:
             continue
         before = known.get(_key(message), message.context)
-        string = before.string if before and _is_same_kind(before, message, forms) else ("",) * forms if message.pluralizable else ""
+        is_known = before and _is_same_kind(before, message, forms)
+        empty = ("",) * forms if message.pluralizable else ""
+        string = before.string if is_known else empty
         result.add(message.id, string, context=message.context, flags=message.flags - {"fuzzy"})
     return result
 
@@ -189,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("features", nargs="*", help="by default all")
     chosen = parser.parse_args(arguments).features or features()
     found = [fault for feature in chosen for fault in update(feature)]
-    print("\n".join(found) or "complete")  # noqa: T201
+    print("\n".join(found) or "complete")
     return bool(found)
 
 

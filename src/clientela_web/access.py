@@ -30,12 +30,13 @@ class Asked(HttpRequest):
 
 
 View = Callable[Concatenate[Asked, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def allowed(permission: Permission) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def allowed(permission: Permission) -> Callable[[View[P]], Guarded[P]]:
     """Let a view be seen by accounts with that permission; others are asked to log in, or refused."""
 
-    def guard(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def guard(view: View[P]) -> Guarded[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             account = request.user

@@ -1,4 +1,4 @@
-"""Answers that take long: worked out once for everybody who asks, and kept while the data stay as they are."""
+"""Answers that take long: worked out once for all who ask, and kept while the data stay as they are."""
 
 from __future__ import annotations
 

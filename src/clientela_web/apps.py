@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class ClientelaWeb(AppConfig):
+    """The app named `control`."""
+
     name = "clientela_web"
     label = "control"
     default_auto_field = "django.db.models.BigAutoField"

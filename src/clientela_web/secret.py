@@ -10,7 +10,7 @@ FILE = "secret.key"
 
 
 def secret_key(folder: Path) -> str:
-    """The key of the workspace in `folder`, made now if there is none; one of its own for this run without a folder."""
+    """The key of the workspace in `folder`, made now if there is none; without a folder, one for this run."""
     if not folder.is_dir():
         return secrets.token_urlsafe(50)
     file = folder / FILE

@@ -86,7 +86,16 @@ def add_account(folder: Path, role: str) -> None:
     subprocess.run(
         [
             *(COMMAND, "users", "add", f"{role}@example.com"),
-            *("--role", role, "--name", role.capitalize(), "--password", PASSWORD, "--workspace", str(folder)),
+            *(
+                "--role",
+                role,
+                "--name",
+                role.capitalize(),
+                "--password",
+                PASSWORD,
+                "--workspace",
+                str(folder),
+            ),
         ],
         check=True,
         capture_output=True,
@@ -109,7 +118,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     """Chromium."""
     if CHROMIUM is None:
-        pytest.skip("NO BROWSER FOUND: install Chromium (Debian: apt install chromium) to run the tests in a browser")
+        pytest.skip(
+            "NO BROWSER FOUND: install Chromium (Debian: apt install chromium) to run the tests in a browser"
+        )
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -122,7 +133,12 @@ def person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def sits_down(
-        role: str | None, *, language: str = "en", width: int = 1280, dark: bool = False, at: str | None = None
+        role: str | None,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        dark: bool = False,
+        at: str | None = None,
     ) -> Page:
         context = browser.new_context(
             base_url=at or site.address,
@@ -167,7 +183,8 @@ def accessible() -> Callable[[Page], None]:
     def checked(page: Page) -> None:
         found = Axe().run(page).response["violations"]
         told = [
-            f"{each['id']}: {each['help']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found
+            f"{each['id']}: {each['help']}: {[node['html'][:150] for node in each['nodes'][:3]]}"
+            for each in found
         ]
         assert not told, "\n".join([page.url, *told])
 

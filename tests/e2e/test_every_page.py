@@ -1,4 +1,4 @@
-"""Every page that can be reached by links: nothing for axe, nothing wider than the screen, in long languages too."""
+"""Every page that links lead to: nothing for axe, nothing wider than the screen, in long languages too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 
 MOST_PAGES = 80
 # An address with its numbers and names taken out is a kind of page; one of each kind is looked at.
-NOT_PAGES = re.compile(r"/(export|download|file|backup|report|language|static|assets|log-out|openapi)|\.(csv|json|xlsx|zip|html|svg)$")
+NOT_PAGES = re.compile(
+    r"/(export|download|file|backup|report|language|static|assets|log-out|openapi)|\.(csv|json|xlsx|zip|html|svg)$"
+)
 
 
 def _kind(path: str) -> str:
@@ -53,7 +55,8 @@ def _visited(page: Page, addresses: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "dark"), [("en", 1280, False), ("ru", 390, False), ("pl", 390, True), ("ro", 1600, False)]
+    ("language", "width", "dark"),
+    [("en", 1280, False), ("ru", 390, False), ("pl", 390, True), ("ro", 1600, False)],
 )
 def test_pages_are_accessible_and_fit(
     person: Callable[..., Page],
@@ -82,5 +85,14 @@ def test_pages_are_accessible_and_fit(
 
 def test_every_place_of_the_navigation_is_reached(person: Callable[..., Page], addresses: list[str]) -> None:
     found = _visited(person("administrator"), addresses)
-    places = ("/", "/customers/", "/imports/", "/explore/", "/segments/", "/strategies/", "/settings/", "/segments/new/")
+    places = (
+        "/",
+        "/customers/",
+        "/imports/",
+        "/explore/",
+        "/segments/",
+        "/strategies/",
+        "/settings/",
+        "/segments/new/",
+    )
     assert [place for place in places if place not in found] == []

@@ -1,4 +1,4 @@
-"""Switching the language: the account's choice is on every page, in words, plural forms, numbers and dates."""
+"""Switching the language: the account's choice is on every page."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def test_zip_file_of_a_backup_is_restored(folder: Path, tmp_path: Path) -> None:
 def test_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
     with (
-        pytest.raises(BackupError, match="notes.txt is no zip file"),
+        pytest.raises(BackupError, match=r"notes\.txt is no zip file"),
         unpacked(tmp_path / "notes.txt", tmp_path / "place"),
     ):
         pass

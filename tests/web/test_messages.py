@@ -1,4 +1,4 @@
-"""Every text of the site in six languages: extracted anew from the sources, and held against what is compiled."""
+"""Every text of the site in six languages: extracted anew, and held against what is compiled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections import defaultdict
 
 import pytest
 from babel.messages import Catalog
-
 from tools import messages
 
 FEATURES = messages.features()
@@ -41,7 +40,11 @@ def test_compiled_catalogue_says_what_the_written_one_says(feature, language):
         if not message.id:
             continue
         if not message.pluralizable:
-            said = compiled.pgettext(message.context, message.id) if message.context else compiled.gettext(message.id)
+            said = (
+                compiled.pgettext(message.context, message.id)
+                if message.context
+                else compiled.gettext(message.id)
+            )
             assert said == message.string
             continue
         one, many = message.id

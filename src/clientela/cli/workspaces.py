@@ -82,7 +82,7 @@ def backup(
 
 
 def restore(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a backup, or a zip file of it.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup: its folder, or the zip file.")],
     *,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

@@ -119,7 +119,8 @@ def timeline_kinds(engine: Engine, customer: int, as_of: dt.datetime) -> list[Fo
 
 # Lines stand inside their order where there is one.
 _ALL = """
-SELECT "at", 'event' AS of, event_id AS id, kind, channel, source, NULL AS first, NULL AS second, NULL AS third
+SELECT "at", 'event' AS of, event_id AS id, kind, channel, source,
+  NULL AS first, NULL AS second, NULL AS third
 FROM events WHERE customer_id = ? AND "at" <= ? AND NOT (kind = 'product_bought' AND ref IS NOT NULL
   AND ref IN (SELECT ref FROM events WHERE customer_id = ? AND kind = 'order_completed' AND ref IS NOT NULL))
 UNION ALL

@@ -122,7 +122,7 @@ class Collecting(Looking):
         return plan_undoing(self.store.engine, number, self._segments_asking_for)
 
     def undo_import(self, number: int) -> UndoPlan:
-        """Take an import back as if it had never been; raises CannotUndoError, and does nothing, where it cannot."""
+        """Take an import back as if it had never been; raises CannotUndoError, all or nothing."""
         from clientela.collect import undo
 
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -14,7 +14,7 @@ from clientela_web.models.permission import PERMISSIONS, Permission, Role
 class Accounts(BaseUserManager["Account"]):
     """Accounts by their e-mail."""
 
-    def create_account(self, email: str, password: str, *, role: str, **fields: Any) -> Account:
+    def create_account(self, email: str, password: str, *, role: str, **fields: str | bool) -> Account:
         """Make an account; the e-mail is compared without regard to case."""
         account = self.model(email=email.strip().lower(), role=role, **fields)
         account.set_password(password)

@@ -82,7 +82,10 @@ class Job(models.Model):
         cls._base_manager.filter(state=State.RUNNING).update(lease_until=timezone.now())
 
     def report(self, done: int, total: int, doing: str = "") -> bool:
-        """Tell how far it has come and keep the lease; False where the row is no longer ours, or is to be cancelled."""
+        """Tell how far it has come, and keep the lease.
+
+        False where the row is no longer ours, or is to be cancelled.
+        """
         held = type(self)._base_manager.filter(pk=self.pk, holder=self.holder, state=State.RUNNING)
         kept = held.filter(cancel_asked=False).update(
             done=done, total=total, doing=doing[:200], lease_until=timezone.now() + LEASE

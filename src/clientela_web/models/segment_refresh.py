@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from clientela_web.models.job import Job
+from clientela_web.models.job import Job, State
 
 
 class SegmentRefresh(Job):
@@ -12,6 +12,12 @@ class SegmentRefresh(Job):
 
     entered = models.BigIntegerField(default=0)
     left = models.BigIntegerField(default=0)
+
+    @classmethod
+    def ask(cls, account_id: int | None) -> SegmentRefresh:
+        """A round as soon as possible; the one that waits or runs already, where there is one."""
+        pending = cls.objects.filter(state__in=(State.WAITING, State.RUNNING)).first()
+        return pending or cls.objects.create(account_id=account_id)
 
     def __str__(self) -> str:
         return f"refresh {self.pk}"

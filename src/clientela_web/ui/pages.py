@@ -21,9 +21,11 @@ def page(
     part: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The template's page; its partial `part` alone where htmx asked, so that both are one template."""
+    """The template's page; its partial `part` alone where htmx asked: both are one template."""
     htmx = cast("HtmxDetails", getattr(request, "htmx", False))
     alone = bool(part and htmx and not htmx.history_restore_request)
-    response = render(request, f"{template}#{part}" if alone else template, dict(context or {}), status=status)
+    response = render(
+        request, f"{template}#{part}" if alone else template, dict(context or {}), status=status
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response

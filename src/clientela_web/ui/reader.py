@@ -20,7 +20,8 @@ def language_of(request: HttpRequest) -> str:
     """The account's language, else what the browser asks for, else English."""
     chosen = getattr(request.user, "language", "") if isinstance(request.user, Account) else ""
     known = dict(settings.LANGUAGES)
-    return chosen if chosen in known else translation.get_language_from_request(request).split("-", maxsplit=1)[0]
+    asked = translation.get_language_from_request(request)
+    return chosen if chosen in known else asked.split("-", maxsplit=1)[0]
 
 
 def middleware(respond: Respond) -> Respond:

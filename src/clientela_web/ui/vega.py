@@ -27,5 +27,5 @@ def vega(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def health(request: HttpRequest) -> JsonResponse:
+def health(_: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": bool(firm().store.engine.rows("SELECT 1"))})

@@ -37,7 +37,8 @@ def percent(value: Number | None, places: int = 1) -> str:
     """A share of one as a percentage."""
     if value is None:
         return NOTHING
-    pattern = format_percent(0, locale=language()).replace("0", "#,##0" + ("." + "#" * places if places else ""))
+    figures = "#,##0" + ("." + "#" * places if places else "")
+    pattern = format_percent(0, locale=language()).replace("0", figures)
     return format_percent(value, pattern, locale=language())
 
 

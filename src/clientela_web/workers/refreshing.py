@@ -40,12 +40,6 @@ def work() -> bool:
     return True
 
 
-def ask(account_id: int | None) -> SegmentRefresh:
-    """A round as soon as possible; the one that waits or runs already, where there is one."""
-    pending = SegmentRefresh.objects.filter(state__in=(State.WAITING, State.RUNNING)).first()
-    return pending or SegmentRefresh.objects.create(account_id=account_id)
-
-
 def is_due() -> bool:
     """Whether the last round is older than the firm wants it to be, or than the last import."""
     if not firm().segments():

@@ -14,7 +14,6 @@ from clientela_web.models.segment_refresh import SegmentRefresh
 from clientela_web.segments.examples import examples
 from clientela_web.segments.queries.listing import SORTS, listed
 from clientela_web.ui.pages import page
-from clientela_web.workers import refreshing
 
 
 @require_GET
@@ -54,7 +53,7 @@ def refresh(request: Asked) -> HttpResponseBase:
 
 @allowed(Permission.EDIT_SEGMENTS)
 def _ask(request: Asked) -> HttpResponse:
-    asked = refreshing.ask(request.account.pk)
+    asked = SegmentRefresh.ask(request.account.pk)
     if request.htmx:
         return render(request, "segments/list.html#refresh", {"refresh": asked})
     messages.info(request, _("The segments are being brought up to date."))
