@@ -87,9 +87,9 @@ def test_what_groups_share_is_not(own_firm, name):
 
 
 def test_field_of_the_firms_own_is_personal_by_its_sensitivity(own_firm):
-    own_firm.add_field("loyalty_card", "text", sensitivity="contact")
+    own_firm.add_field("door_code", "text", sensitivity="contact")
     own_firm.add_field("shirt_size", "text")
-    assert (is_personal("loyalty_card"), is_personal("shirt_size")) == (True, False)
+    assert (is_personal("door_code"), is_personal("shirt_size")) == (True, False)
 
 
 def test_birthday_is_shown_as_a_year_and_the_rest_as_a_mask(own_firm):
