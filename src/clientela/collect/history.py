@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,10 @@ def past_import(engine: Engine, import_id: int) -> PastImport:
 
 
 def _past(row: tuple[Any, ...]) -> PastImport:
-    *facts, summary = row
-    kept = json.loads(str(summary)) if summary else {}
+    kept = json.loads(str(row[-1])) if row[-1] else {}
     report = decode_report(kept["report"]) if kept else None
-    return PastImport(*facts, report=report)
+    facts: Sequence[Any] = row[:-1]
+    return PastImport(*facts, report)
 
 
 def rejects_of(found: PastImport) -> Iterator[Problem]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,10 +20,14 @@ from django.utils.translation import gettext_lazy
 from clientela.catalog import VariableDefinition
 from clientela.rules.types import NUMERIC, ValueType
 from clientela_web.cards.queries import saying
+from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 Data: TypeAlias = QueryDict | None
-Initial: TypeAlias = Mapping[str, Any] | None
+Initial: TypeAlias = MutableMapping[str, Any] | None
 HOUR = "%Y-%m-%dT%H:%M"
 EDITABLE_OF_DEALS = ("title", "stage", "amount", "currency", "product", "competitor", "expected_close_on")
 
@@ -65,7 +68,7 @@ class Suggesting(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', control, listed, options)
 
 
-def _moment(label: Promise, help_text: Promise) -> forms.DateTimeField:
+def _moment(label: _StrPromise, help_text: _StrPromise) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         help_text=help_text,
@@ -145,7 +148,7 @@ def _control(definition: VariableDefinition) -> forms.Widget:
     if kind is ValueType.BOOLEAN:
         return forms.Select(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))])
     if definition.options:
-        language, labels = saying.writing.language(), firm().catalog.labels
+        language, labels = writing.language(), firm().catalog.labels
         named = [
             (each, labels.option(definition.name, each, language) or each) for each in definition.options
         ]

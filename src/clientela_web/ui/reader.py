@@ -29,12 +29,12 @@ def middleware(respond: Respond) -> Respond:
 
     def responded(request: HttpRequest) -> HttpResponseBase:
         language = language_of(request)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(firm().zone):
             response = respond(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])  # type: ignore[arg-type]
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
         response.headers.setdefault("Content-Language", language)
         return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,10 @@ class PersonCopy:
     def write(self, path: str | Path, language: str = "en") -> Path:
         """Write it as the file's name says: .json, .html or .zip."""
         target = Path(path)
-        makers = {".json": self.as_json, ".html": lambda: self.as_html(language)}
+        makers: dict[str, Callable[[], str]] = {
+            ".json": self.as_json,
+            ".html": lambda: self.as_html(language),
+        }
         if target.suffix.lower() == ".zip":
             target.write_bytes(self.as_zip(language))
         elif target.suffix.lower() in makers:
@@ -105,7 +108,7 @@ class PersonCopy:
 
     def _told(self, name: str, value: object, language: str) -> str:
         if name == "kind" and isinstance(value, str):
-            return self.labels.event_kind(value, language)
+            return self.labels.event_kind(value, language, "one")
         if name == "attribute" and isinstance(value, str):
             return self.labels.variable(value, language)
         return self._said(value)

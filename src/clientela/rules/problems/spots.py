@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from clientela.errors import RuleProblem, nearest
 from clientela.rules.inference import CUSTOMER, Scope
@@ -57,7 +58,7 @@ class Spot:
         code = f"unknown_{what.replace(' ', '_')}"
         near = repr(found) if found else ""
         where = repr(kind) if kind else ""
-        facts = {"near": near, "kind": where, "entity": entity, "cure": bool(cure)}
+        facts: dict[str, Any] = {"near": near, "kind": where, "entity": entity, "cure": bool(cure)}
         self.report(code, f"no {what} {name!r}{of}{hint}", name=repr(name), **facts)
 
     def descend(self, name: str, node: Node | None, scope: Scope | None = None) -> None:

@@ -17,6 +17,7 @@ from clientela_web.cards.queries import saying
 from clientela_web.cards.queries.listing import initials
 from clientela_web.models import Account
 from clientela_web.privacy import sees_persons, shown, shown_name
+from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
 CONTACT = ("email", "phone", "mobile", "city", "country")
@@ -113,7 +114,7 @@ def groups_of(card: Card, account: Account) -> list[Group]:
             continue
         family = "custom" if definition.own_label else definition.family.value
         found.setdefault(family, []).append(_line(fact, account))
-    language = saying.writing.language()
+    language = writing.language()
     return [
         Group(saying.capital(names[family][language]) if family in names else family, tuple(lines))
         for family, lines in found.items()
@@ -127,9 +128,10 @@ def memberships_of(customer_id: int, *, wait: float) -> tuple[list[Membership], 
     )
     if found is None:
         return None
-    language = saying.writing.language()
+    language = writing.language()
     since = {one.segment: one.since for one in found.value}
-    inside, outside = [], []
+    inside: list[Membership] = []
+    outside: list[Membership] = []
     for saved in firm().segments():
         entry = Membership(saved.segment_id, saved.name_in(language), since.get(saved.name))
         (inside if saved.name in since else outside).append(entry)
@@ -188,7 +190,7 @@ def _line(fact: Fact, account: Account) -> Line:
 
 def _deal(deal: DealFacts, account: Account) -> Deal:
     title = shown(account, "title", deal.title or deal.external_id, "deal") or f"#{deal.deal_id}"
-    labels, language = firm().catalog.labels, saying.writing.language()
+    labels, language = firm().catalog.labels, writing.language()
     status = deal.status or "open"
     return Deal(
         deal.deal_id,

@@ -13,6 +13,7 @@ from clientela.workspace import now
 from clientela_web.answers import asked
 from clientela_web.cards.queries import saying
 from clientela_web.models import Account
+from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
 NAMES = (
@@ -42,7 +43,7 @@ def figures_of(customer_id: int, account: Account) -> tuple[list[Figure], dt.dat
     if found is None:
         return None
     figures = [_figure(name, found.value, account) for name in names]
-    telling = [figure for figure in figures if figure.value != saying.writing.NOTHING]
+    telling = [figure for figure in figures if figure.value != writing.NOTHING]
     return telling[:MOST], found.at
 
 

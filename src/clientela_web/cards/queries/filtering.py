@@ -15,6 +15,7 @@ from clientela.rules.text import parse_rule, write_rule
 from clientela.rules.types import NUMERIC, TEMPORAL, ValueType
 from clientela_web.cards.queries import saying
 from clientela_web.cards.queries.listing import conditions_of
+from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
 # as the form says it → as rule text says it
@@ -42,7 +43,7 @@ class Row:
 
 def variable_options() -> list[tuple[str, str]]:
     """Every variable that takes no arguments, by what it is called in the reader's language."""
-    language = saying.writing.language()
+    language = writing.language()
     known = set(firm().catalog.variable_names())
     found = [
         (each.name, saying.capital(each.label(language)))
@@ -75,7 +76,7 @@ def _meant(said: str) -> VariableDefinition:
     known = set(firm().catalog.variable_names())
     found = [
         each
-        for each in firm().catalog.search(wanted, saying.writing.language())
+        for each in firm().catalog.search(wanted, writing.language())
         if each.entity == "customer" and each.name in known
     ]
     if not found:
@@ -112,7 +113,7 @@ def _literal(definition: VariableDefinition, text: str) -> str:
         return "true" if text.casefold() in {"true", "yes", "1", _("yes").casefold()} else "false"
     if kind in TEMPORAL:
         return text
-    language, labels = saying.writing.language(), firm().catalog.labels
+    language, labels = writing.language(), firm().catalog.labels
     for option in definition.options:
         if (labels.option(definition.name, option, language) or option).casefold() == text.casefold():
             text = option

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from clientela.rules.nodes import All, InSegment, Rule
 from clientela.rules.text import parse_rule, write_rule
+from clientela.rules.types import NUMERIC
 from clientela.segments.listing import BY_NAME, BY_NUMBER, Listed, Order, Wanted
 from clientela_web.answers import asked
 from clientela_web.cards.queries import saying
 from clientela_web.models import Account
 from clientela_web.privacy import check_may_ask, is_personal, may_search, sees_persons, shown, shown_name
+from clientela_web.ui import writing
 from clientela_web.workspace import firm, saved_segment
 
 PAGE = 50
@@ -128,7 +130,7 @@ def chips_of(state: State) -> list[tuple[str, str]]:
     if not state.rule:
         return []
     conditions = conditions_of(parse_rule(state.rule))
-    language = saying.writing.language()
+    language = writing.language()
     return [
         (
             firm().segment(each).sentence(language).rstrip("."),
@@ -237,7 +239,7 @@ def _is_column(name: str) -> bool:
 
 def _is_number(name: str) -> bool:
     definition = saying.definition_of(name)
-    return definition is not None and definition.type in saying.NUMERIC
+    return definition is not None and definition.type in NUMERIC
 
 
 def _number(text: str) -> int | None:
@@ -246,7 +248,7 @@ def _number(text: str) -> int | None:
 
 def segment_options() -> Mapping[int, str]:
     """The saved segments to choose from, in the reader's language."""
-    language = saying.writing.language()
+    language = writing.language()
     return {saved.segment_id: saved.name_in(language) for saved in firm().segments()}
 
 

@@ -86,7 +86,7 @@ def capital(text: str) -> str:
 def definition_of(name: str, entity: str = "customer") -> VariableDefinition | None:
     """What the catalogue says of a name; None for what it does not know or withholds."""
     try:
-        return firm().catalog.resolve(name, entity)  # type: ignore[arg-type]
+        return firm().catalog.resolve(name, entity)
     except ClientelaError:
         return None
 

@@ -178,8 +178,9 @@ def icon_of(kind: str) -> str:
 
 def _told(entry: Entry, account: Account) -> Told:
     details = shown_event(account, entry.details)
+    parts: tuple[str, ...] = ()
     if entry.kind == CHANGED:
-        title, parts = _change(entry, account), ()
+        title = _change(entry, account)
     elif entry.kind in CONSENTED:
         title, parts = kind_said(entry.kind), _consent(details)
     else:

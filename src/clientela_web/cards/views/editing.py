@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from clientela.catalog import VariableDefinition
 from clientela.errors import ClientelaError
+from clientela.workspace import now
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.cards import domain, forms
 from clientela_web.cards.queries import card as reading
@@ -156,7 +157,7 @@ def _attribute_or_404(name: str) -> VariableDefinition:
 
 def _history(customer_id: int, name: str, request: Asked) -> list[dict[str, object]]:
     """What the attribute was, the newest first."""
-    changes = firm().store.changes_of("customer", customer_id, as_of=saying.writing.now()).to_pylist()
+    changes = firm().store.changes_of("customer", customer_id, as_of=now()).to_pylist()
     return [
         {
             "value": saying.said_text(request.account, name, each["value"]),
