@@ -12,4 +12,4 @@ def prepare() -> None:
     """Set Django up, and make or change the control tables as the models want them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientela_web.settings")
     django.setup()
-    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,8 @@ def past_import(engine: Engine, import_id: int) -> PastImport:
 def _past(row: tuple[Any, ...]) -> PastImport:
     kept = json.loads(str(row[-1])) if row[-1] else {}
     report = decode_report(kept["report"]) if kept else None
-    facts: Sequence[Any] = row[:-1]
-    return PastImport(*facts, report)
+    facts: list[Any] = [*row[:-1], report]
+    return PastImport(*facts)
 
 
 def rejects_of(found: PastImport) -> Iterator[Problem]:
