@@ -26,6 +26,8 @@ NAMES = (
         "variables",
         "distribution",
         "events",
+        "serve",
+        *(f"users-{word}" for word in ("add", "list", "reset")),
         "backup",
         "restore",
     ),
@@ -98,6 +100,8 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "patterns",
         "voice",
         "events",
+        "serve",
+        "users",
         "backup",
         "restore",
     ]

@@ -42,6 +42,7 @@ def own_firm(tmp_path: Path, settings: object) -> Iterator[Workspace]:
     with make_shop(tmp_path) as workspace, using(workspace):
         settings.WORKSPACE = workspace.folder  # type: ignore[attr-defined]
         yield workspace
+        wait([each.future for each in answers._ASKED.values()], 60)
 
 
 def _account(role: str, name: str) -> Account:

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
     group.command("list", epilog=example(*lists))(list_imports)
     shows = ("clientela imports rejects 1", "clientela imports rejects 1 --language pl --json")
     group.command(epilog=example(*shows))(rejects)
-    undoings = ("clientela imports undo 1 --dry-run", "clientela imports undo 26 --yes")
+    undoings = ("clientela imports undo 1 --dry-run", "clientela imports undo 1 --dry-run --json")
     group.command(epilog=example(*undoings))(undo)
     app.add_typer(group, name="imports")
 

@@ -19,6 +19,7 @@ ORDER = (
     "sample",
     "demo",
     "import",
+    "imports",
     "quality",
     "variables",
     "distribution",

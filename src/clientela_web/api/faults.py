@@ -18,6 +18,7 @@ from clientela.errors import (
     UnknownNameError,
     WorkspaceBusyError,
 )
+from clientela_web.api.plain import plain
 from clientela_web.privacy import NotForViewersError
 
 STATUSES: tuple[tuple[type[ClientelaError], int], ...] = (
@@ -60,10 +61,7 @@ def _of_the_core(request: HttpRequest, error: ClientelaError) -> HttpResponse:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
     match error:
         case RuleCheckError(problems=found):
-            listed: list[dict[str, object]] = [
-                {"path": each.path, "code": each.code, "message": each.message} for each in found
-            ]
-            return problem(status, "the rule has problems", listed)
+            return problem(status, "the rule has problems", plain(list(found)))
         case RuleSyntaxError():
             place: dict[str, object] = {"line": error.line, "column": error.column}
             return problem(

@@ -84,7 +84,7 @@ _PARTS: dict[str, Promise] = {
     "measure": _("Measured in"),
     "side": _("Side"),
     "quantifier": _("How many of them"),
-    "change": _("Change"),
+    "change": _("A change"),
     "action": _("Reaction"),
     "bound": _("Which end"),
     "part": _("Part of the date"),

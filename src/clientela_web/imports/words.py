@@ -33,7 +33,7 @@ ENTITIES: dict[str, Promise | str] = {
 TYPES: dict[str, Promise | str] = {
     ValueType.TEXT.value: _("Text"),
     ValueType.INTEGER.value: _("Whole number"),
-    ValueType.NUMBER.value: _("Number"),
+    ValueType.NUMBER.value: _("A number"),
     ValueType.DECIMAL.value: _("Exact number"),
     ValueType.MONEY.value: _("Money"),
     ValueType.BOOLEAN.value: _("Yes or no"),

@@ -28,7 +28,7 @@ WANTED = [
     content_type_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 8
+EXAMPLES = 4
 
 
 @pytest.fixture

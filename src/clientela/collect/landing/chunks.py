@@ -99,7 +99,7 @@ class Landing:
         if kind == "customers":
             landed = self._land_customers(ready)
         elif kind == "deals":
-            landed = land_deals(self.store, self._arrival(), ready, self.report)
+            landed = land_deals(self.store, self._arrival(), self._numbered(ready), self.report)
         elif kind in ENTITY_OF:
             landed = self._land_things(ready, ENTITY_OF[kind])
         else:
@@ -118,11 +118,15 @@ class Landing:
         namespace = "row" if self.mapping.people == "row" else self.mapping.namespace
         return Arrival(self.store.engine, self.source, self.received_at, namespace)
 
+    def _numbered(self, ready: Prepared) -> Prepared:
+        """Things that the file does not number are known by their rows."""
+        if ready.column("external_id") is None:
+            ready.table = ready.table.append_column("external_id", self._row_numbers(ready))
+        return ready
+
     def _land_things(self, ready: Prepared, entity: str) -> Landed:
-        number = ready.column("external_id")
-        numbers = self._row_numbers(ready) if number is None else number
-        ids, created = entity_ids(self._arrival(), entity, numbers)
-        table = ready.table if number is not None else ready.table.append_column("external_id", numbers)
+        table = self._numbered(ready).table
+        ids, created = entity_ids(self._arrival(), entity, table["external_id"].combine_chunks())
         keep_texts(self.store.engine, entity, ids, ready, source=self.source)
         return land_entities(
             self.store, self._arrival(), entity, attribute_table(table, entity, ids), created

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from clientela.errors import WorkspaceBusyError, WorkspaceError, WorkspaceVersio
 from clientela.rules.folding import LETTERS
 from clientela.store.engine import Parameters
 
+ENDING_TRIES, ENDING_PAUSE_SECONDS = 250, 0.02
 STORAGE_VERSION = "v1.5.0"  # so that a DuckDB 1.5 still reads the file
 EARTH_RADIUS_KM = 6371.0088
 
@@ -183,7 +185,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Release the file; streams still open end with an error."""
         for cursor in tuple(self._running):
-            cursor.close()
+            _end(cursor)
         self._connection.close()
 
     @contextmanager
@@ -231,6 +233,19 @@ class DuckDBEngine:
             reader.close()
             if not keep:
                 cursor.close()
+
+
+def _end(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Close a cursor; what it is busy with in another thread is stopped first."""
+    for _ in range(ENDING_TRIES):
+        cursor.interrupt()
+        try:
+            cursor.close()
+        except duckdb.Error:  # still busy: an interrupt is noticed within milliseconds, not at once
+            time.sleep(ENDING_PAUSE_SECONDS)
+        else:
+            return
+    cursor.close()
 
 
 def _asked(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyRelation:

@@ -147,7 +147,7 @@ _QUANTIFIERS: tuple[tuple[str, Said], ...] = (
 _SIDES: tuple[tuple[str, Said], ...] = (("top", _("the highest")), ("bottom", _("the lowest")))
 _MEASURES: tuple[tuple[str, Said], ...] = (
     ("percent", _("percent")),
-    ("customers", _("customers")),
+    ("customers", _("a number of customers")),
     ("decile", _("decile number")),
 )
 _ACTIONS: tuple[tuple[str, Said], ...] = (

@@ -105,7 +105,7 @@ def address_of(part: Part, language: str) -> str:
 
 
 def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None:
-    if "values" not in spec.get("data", {}):
+    if "layer" not in spec:  # an empty picture
         return
     for row, part in zip(spec["data"]["values"], parts, strict=False):
         if part.rule is not None:
