@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 2000
 SEED   ?= 0
+CONTROL := tests/web/accounts tests/web/firm tests/web/home tests/web/test_migrations.py tests/web/test_shell.py
 
-.PHONY: demo serve test lint types unit postgres bare oracle docs messages lock clean
+.PHONY: demo serve test lint types unit postgres slow browser bare oracle docs messages lock clean
 
 demo: $(VENV)/.web
 	rm -rf clientela-demo
@@ -25,11 +26,19 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" --ignore tests/e2e
 
-# The site's tests once more, with its control tables in PostgreSQL; says so where that is not installed.
+# The site's tests of its control tables once more, in PostgreSQL; says so where that is not installed.
 postgres: $(VENV)/.dev
+	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not slow" $(CONTROL)
+
+# What takes long, all of the site on PostgreSQL, and journeys in a real browser, with screenshots in artefacts/.
+slow: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist loadfile -m slow
 	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile tests/web
+
+browser: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist loadfile tests/e2e
 
 # Install what a user installs, without the optional parts, and see that it imports and answers.
 bare: $(VENV)/.dev

@@ -15,6 +15,8 @@ import pytest
 from tests.e2e.conftest import start, stop
 from tests.prepared import copy_of, prepared_workspace
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 300
 _ASKED = """
 from clientela_web.database import prepare
