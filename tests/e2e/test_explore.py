@@ -63,9 +63,9 @@ def test_a_cell_of_the_grid_is_a_segment_of_its_customers(person: Person, shot: 
     page = person("marketer")
     settled(page, "/explore/rfm/")
     shot(page, "explore-rfm")
-    link = page.locator("details.figures a").first
     page.locator("details.figures summary").first.click()
-    customers = page.locator("details.figures tr", has=link).first.locator("td").nth(1).inner_text()
+    row = page.locator("details.figures tr:has(a)").first
+    link, customers = row.locator("a"), row.locator("td").nth(1).inner_text()
     link.click()
     page.wait_for_url("**/segments/new/**")
     expect(page.locator("main")).to_contain_text(re.compile(rf"\b{customers}\b"), timeout=PATIENCE)
