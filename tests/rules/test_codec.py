@@ -241,7 +241,7 @@ def test_strategies_make_every_node() -> None:
     """The round trips above mean nothing for a node that is never generated."""
     seen: set[str] = set()
 
-    @settings(MANY, max_examples=400, database=None, derandomize=True)
+    @settings(MANY, max_examples=1_000, database=None, derandomize=True)
     @given(conditions(1), values(1))
     def collect(rule: n.Condition, value: n.Value) -> None:
         parts = [*n.walk(rule), *n.walk(value)]

@@ -39,7 +39,7 @@ def register(group: typer.Typer) -> None:
     add(epilog=example("clientela segment refresh Regulars"))(refresh)
     add(epilog=example("clientela segment rename Regulars Habituals --name es=Habituales"))(rename)
     add(epilog=example("clientela segment restore Habituals 1"))(restore)
-    add(epilog=example("clientela segment delete Habituals"))(delete)
+    add(epilog=example("clientela segment delete 'Birthday this week'"))(delete)
 
 
 def save(

@@ -12,7 +12,6 @@ import typer
 from clientela.cli.options import JsonOption, WorkspaceOption, example
 from clientela.cli.output import say, say_json
 from clientela.errors import ClientelaError, MissingExtraError
-from clientela.workspace import find_folder
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +34,8 @@ def serve(
 
     It goes on until Ctrl-C. While it runs, it alone has the workspace open.
     """
+    from clientela.workspace import find_folder
+
     folder = (workspace or find_folder(Path.cwd())).resolve()
     os.environ["CLIENTELA_WORKSPACE"] = str(folder)
     _answer_for(host)

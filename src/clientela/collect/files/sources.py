@@ -108,5 +108,9 @@ CONTROLS = bytes([*range(2, 9), 11, *range(14, 27), 127])  # no text has them; t
 
 
 def _is_binary(first: bytes) -> bool:
-    """Whether more than one byte in two hundred is one that no text has."""
-    return len(first) - len(first.translate(None, CONTROLS)) > max(3, len(first) // 200)
+    """Whether more than one byte in two hundred is one that no text has.
+
+    In UTF-16 the halves of letters look like that, but all on one side.
+    """
+    sides = (first[::2], first[1::2])
+    return min(len(side) - len(side.translate(None, CONTROLS)) for side in sides) > max(3, len(first) // 400)
