@@ -11,7 +11,6 @@ import typer
 from clientela.cli.options import JsonOption, WorkspaceOption, example
 from clientela.cli.output import say, say_json, show_table
 from clientela.errors import UnknownNameError, WorkspaceError
-from clientela.workspace.opening import FILE
 
 if TYPE_CHECKING:
     from clientela_web.models import Account
@@ -104,7 +103,7 @@ def reset(
 
 def _prepare(workspace: Path | None) -> None:
     """The control database of that workspace; it may be open in the site at the same time."""
-    from clientela.workspace import find_folder
+    from clientela.workspace import FILE, find_folder
 
     folder = (workspace or find_folder(Path.cwd())).resolve()
     if not (folder / FILE).exists():
