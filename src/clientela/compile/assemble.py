@@ -50,12 +50,21 @@ def truths(draft: Draft, questions: Sequence[tuple[Predicate, Sql | None]]) -> e
 
 
 def values(
-    draft: Draft, cells: Sequence[tuple[str, Sql]], within: Predicate | None, exists: Sql | None
+    draft: Draft,
+    cells: Sequence[tuple[str, Sql]],
+    within: Predicate | None,
+    exists: Sql | None,
+    after: int | None = None,
 ) -> exp.Select:
-    """A row a customer: the named values."""
+    """A row a customer: the named values; with `after` in order of the ids beyond that one."""
     columns: list[Sql] = [customer_key(), *(sql.alias(cell, name) for name, cell in cells)]
     conditions = [*([exists] if exists is not None else []), *([within.sql] if within else [])]
-    return _with_sources(draft, joined_select(draft, columns, where=conditions))
+    if after is not None:
+        conditions.append(exp.GT(this=customer_key(), expression=draft.bind(after)))
+    select = joined_select(draft, columns, where=conditions)
+    if after is not None:
+        select.set("order", exp.Order(expressions=[exp.Ordered(this=customer_key())]))
+    return _with_sources(draft, select)
 
 
 def population(draft: Draft, exists: Sql | None) -> exp.Select:

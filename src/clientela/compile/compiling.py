@@ -69,10 +69,12 @@ def values_query(
     *,
     within: n.Rule | None = None,
     customer: int | Sequence[int] | None = None,
+    after: int | None = None,
 ) -> tuple[Query, dict[str, ValueType]]:
     """A row a customer (all, or those of `within`): `customer_id` and the named values, with their types.
 
     `customer` narrows it to one or a few; where a value needs all the others (a rank), the others come too.
+    `after` asks for the rows in order of `customer_id`, beyond that one.
     """
     draft = Draft(context, customer)
     ask = Ask(draft, draft.clock(as_of))
@@ -80,7 +82,7 @@ def values_query(
     rule = _lowered(Question(within, as_of), draft) if within is not None else None
     exists = assemble.exists_at(draft, ask.clock.as_of)
     columns = [(name, _exported(cell)) for name, cell in cells.items()]
-    query = written(assemble.values(draft, columns, rule, exists), draft)
+    query = written(assemble.values(draft, columns, rule, exists, after), draft)
     return query, {name: cell.type for name, cell in cells.items()}
 
 
