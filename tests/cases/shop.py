@@ -6,8 +6,12 @@ Wall times without an offset are Madrid's, the shop's zone. Everything is asked 
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -324,6 +328,20 @@ RECORDED = ["2026-01-01 00:00", "2026-03-01 00:00", "2026-04-15 12:00", "2026-05
 
 def make_shop(folder: Path) -> Workspace:
     """The shop in a workspace of its own."""
+    shutil.copytree(_made(), folder, dirs_exist_ok=True)
+    return clientela.open(folder)
+
+
+@cache
+def _made() -> Path:
+    """The folder of a shop that nobody opens: making one takes ten times as long as copying it."""
+    place = tempfile.TemporaryDirectory(prefix="clientela-shop-")
+    atexit.register(place.cleanup)
+    _make(Path(place.name)).close()
+    return Path(place.name)
+
+
+def _make(folder: Path) -> Workspace:
     shop = clientela.create(folder, time_zone="Europe/Madrid", country="ES", currency="EUR")
     shop.add_field("shoe_size", "decimal", label="shoe size")
     shop.add_field("renewal_at", "instant", label="renewal")

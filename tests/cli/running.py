@@ -1,8 +1,11 @@
-"""Running commands the way a terminal would, inside the process."""
+"""Running commands the way a terminal would: inside the process, or in one of its own."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ from typer.testing import CliRunner
 
 from clientela.cli import app
 
+COMMAND = (sys.executable, "-c", "from clientela.cli import main; main()")
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
 _RUNNER = CliRunner(env={"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"})
 
 
@@ -30,6 +35,20 @@ def run(*words: str | Path, typed: str | None = None) -> Ran:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr, result.exception)
+
+
+def finished(*words: str | Path, typed: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [*COMMAND, *map(str, words)],
+        input=typed,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=ENVIRONMENT,
+        timeout=120,
+    )
 
 
 def answer(*words: str | Path, typed: str | None = None) -> Any:

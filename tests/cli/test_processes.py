@@ -10,21 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-COMMAND = (sys.executable, "-c", "from clientela.cli import main; main()")
-ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
-
-
-def finished(*words: str | Path, typed: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, words)],
-        input=typed,
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=ENVIRONMENT,
-        timeout=120,
-    )
+from tests.cli.running import COMMAND, ENVIRONMENT, finished
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -7,7 +7,8 @@ from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import Client, override_settings
 
 import clientela
 from clientela.workspace import Workspace
@@ -18,6 +19,18 @@ from tests.cases.shop import make_shop
 from tests.prepared import copy_of, prepared_workspace
 
 PASSWORD = "a long enough pass phrase"
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The same algorithm with little work: as it stands each of hundreds of accounts costs 0.4 s."""
+
+    time_cost, memory_cost, parallelism = 1, 64, 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=[f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"]):
+        yield
 
 
 @pytest.fixture(scope="session")
