@@ -14,6 +14,7 @@
     │   └── WorkspaceVersionError  made by a newer or a foreign program
     ├── ImportFileError            a file cannot be read as what it was said to be
     ├── CannotUndoError            an import stays: says what came later and stands on it
+    ├── OutcomesError              rows of an experiment cannot be measured: row, column, cure
     ├── TooThinError               there is too little data for an honest answer
     ├── NotConvergedError          a model found no best fit: the data do not determine it
     ├── BackupError                a backup is incomplete or does not match its checksums
@@ -54,10 +55,23 @@ class RuleError(ClientelaError):
 
 
 class RuleSyntaxError(RuleError):
-    """Rule text does not parse; `line` and `column` count from 1."""
+    """Rule text does not parse; `line` and `column` count from 1.
 
-    def __init__(self, message: str, *, line: int, column: int, text: str) -> None:
+    `code` and `facts` say the reason in other languages (`clientela.catalog.problems`).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int,
+        column: int,
+        text: str,
+        code: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
         self.line, self.column, self.text = line, column, text
+        self.code, self.facts = code, dict(facts or {})
         self.reason = message
         super().__init__(self._drawn(message))
 
@@ -116,6 +130,10 @@ class CannotUndoError(ClientelaError):
     def __init__(self, what: str, reasons: Iterable[str]) -> None:
         self.reasons = tuple(reasons)
         super().__init__("\n".join((what, *(f"  - {reason}" for reason in self.reasons))))
+
+
+class OutcomesError(ClientelaError):
+    """Rows of an experiment cannot be measured; the message names row and column, and the cure."""
 
 
 class TooThinError(ClientelaError):

@@ -214,4 +214,6 @@ def test_foreign_sign_gets_its_own_answer(sign: str) -> None:
 def test_foreign_word_gets_its_own_answer(word: str) -> None:
     with pytest.raises(RuleSyntaxError) as caught:
         parse_rule(f"age {word} 3")
-    assert caught.value.reason == f"'{word}' is not used in rules; write {FOREIGN_WORDS[word]}"
+    said = f"'{word}' is not used in rules; write {FOREIGN_WORDS[word]}"
+    dates = ", or a date such as 2026-01-31" if word in {"today", "yesterday"} else ""
+    assert caught.value.reason == said + dates

@@ -1,19 +1,30 @@
 """What is wrong with a rule, said in six languages to the person who edits it.
 
 `check` words its problems in English, in the names a rule is written with; here they are said in a reader's
-language, with values called as the sentences call them.
+language, with values called as the sentences call them. So are the mistakes in a rule's text.
 """
 
 from __future__ import annotations
 
+from clientela.catalog.labels import known_language
 from clientela.catalog.phrasebook import Phrasebook
-from clientela.errors import RuleProblem
+from clientela.errors import RuleProblem, RuleSyntaxError
+from clientela.rules.mistake_sentences import mistake_said
 from clientela.rules.nodes import Node
 from clientela.rules.operators import Shape
 from clientela.rules.sentences import Labels, language_of, noun_phrase
 from clientela.rules.types import ValueType
 
 PHRASES = Phrasebook("clientela.catalog", "phrases_problems.yaml")
+TEXT_PHRASES = Phrasebook("clientela.catalog", "phrases_text.yaml")
+
+
+def text_problem_said(error: RuleSyntaxError, language: str) -> str:
+    """Why the text of a rule does not parse, in that language; in English where the error has no code."""
+    if error.code not in TEXT_PHRASES.rows:
+        return error.reason
+    known = known_language(language)
+    return mistake_said(error.code, error.facts, lambda key: TEXT_PHRASES.rows[key][known][0])
 
 
 def problem_said(problem: RuleProblem, language: str, labels: Labels) -> str:

@@ -7,18 +7,20 @@ the first that recognises the mistake words it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from clientela.errors import RuleSyntaxError, nearest
+from clientela.rules.mistake_sentences import mistake_in_english
 from clientela.rules.spelling import JOINTS
 from clientela.rules.vocabulary import (
     EXAMPLES,
     FOREIGN_SIGNS,
     FOREIGN_WORDS,
+    FOREIGN_WORDS_SAID,
     FUNCTIONS,
     OPENING_WORDS,
     OWNERS,
@@ -29,7 +31,6 @@ from clientela.rules.vocabulary import (
 
 _WORD = re.compile(r"[^\W\d]\w*|[0-9][\w.]*|'(?:[^'\n]|'')*'|==|<>|&&|\|\||.", re.DOTALL)
 _QUOTES = '"“”„«»‘’'
-_TRY_WINDOW = "try 'last 90 days', 'this month' or 'since 2026-01-31'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class Mistake:
     def previous(self, back: int = 1) -> Token | None:
         return self.before[-back] if len(self.before) >= back else None
 
-    def after(self) -> str:
-        """` after '>='`, or nothing at the start of the text."""
-        return f" after '{self.previous()}'" if self.before else ""
+    @property
+    def place(self) -> dict[str, str]:
+        """The word before, and the word that stands here; empty at the text's ends."""
+        return {"after": str(self.previous() or ""), "instead": self.found}
 
     def expects(self, *terminals: str) -> bool:
         return self.expected.issuperset(terminals)
@@ -75,8 +77,13 @@ class Mistake:
 class Finding:
     """What to say, and where if not at the place itself."""
 
-    message: str
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
     at: Token | None = None
+
+
+def _finding(code: str, at: Token | None = None, /, **facts: object) -> Finding:
+    return Finding(code, facts, at)
 
 
 def explain(grammar: Lark, text: str, start: str, error: UnexpectedInput) -> RuleSyntaxError:
@@ -85,7 +92,10 @@ def explain(grammar: Lark, text: str, start: str, error: UnexpectedInput) -> Rul
     finding = next(found for check in CHECKS if (found := check(mistake)) is not None)
     offset = finding.at.start_pos if finding.at is not None else mistake.offset
     line, column = _line_and_column(text, offset or 0)
-    return RuleSyntaxError(finding.message, line=line, column=column, text=text)
+    message = mistake_in_english(finding.code, finding.facts)
+    return RuleSyntaxError(
+        message, line=line, column=column, text=text, code=finding.code, facts=finding.facts
+    )
 
 
 def _placed(grammar: Lark, text: str, start: str, error: UnexpectedInput) -> Mistake:
@@ -111,9 +121,7 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
 def _nothing_written(mistake: Mistake) -> Finding | None:
     if mistake.before or mistake.found:
         return None
-    if mistake.is_value:
-        return Finding("the value is empty; write one such as sum(order_completed.amount, last 90 days)")
-    return Finding("the rule is empty; write a condition such as city = 'Barcelona'")
+    return _finding("value_empty" if mistake.is_value else "rule_empty")
 
 
 def _quotes(mistake: Mistake) -> Finding | None:
@@ -124,34 +132,31 @@ def _quotes(mistake: Mistake) -> Finding | None:
         and previous.end_pos == mistake.offset
         and mistake.is_name
     ):
-        return Finding("a ' inside a text is written twice, as in 'O''Brien'")
+        return _finding("quote_inside")
     if found == "'":
-        return Finding("the text that begins here has no closing '; a ' inside a text is written twice: ''")
+        return _finding("quote_open")
     if found == "`":
-        return Finding("the name that begins here has no closing `")
-    if found and found in _QUOTES:
-        return Finding(
-            "texts go in single quotes, 'Madrid', and names with spaces in backticks, `loyalty card`"
-        )
-    return None
+        return _finding("backtick_open")
+    return _finding("quotes") if found and found in _QUOTES else None
 
 
 def _foreign(mistake: Mistake) -> Finding | None:
     found = mistake.found
     if found in FOREIGN_SIGNS:
-        return Finding(f"'{found}' is not used in rules; write '{FOREIGN_SIGNS[found]}'")
+        return _finding("foreign", word=found, write=FOREIGN_SIGNS[found])
     if found == "," and re.match(r"[0-9],[0-9]", mistake.text[mistake.offset - 1 :]):
-        return Finding("decimals take a point, as in 1.5")
+        return _finding("decimal_comma")
     if found == ";":
-        return Finding("a rule ends without ';'; join conditions with 'and' or 'or'")
+        return _finding("semicolon")
     if found.lower() in FOREIGN_WORDS:
-        return Finding(f"'{found}' is not used in rules; write {FOREIGN_WORDS[found.lower()]}")
+        code = FOREIGN_WORDS_SAID.get(found.lower(), "foreign_plain")
+        return _finding(code, word=found, write=FOREIGN_WORDS[found.lower()])
     return None
 
 
 def _stray_parenthesis(mistake: Mistake) -> Finding | None:
     if mistake.found == ")" and _open_parenthesis(mistake) is None:
-        return Finding("this ')' closes nothing: remove it, or add the '(' it belongs to")
+        return _finding("parenthesis_stray")
     return None
 
 
@@ -169,7 +174,7 @@ def _unclosed_parenthesis(mistake: Mistake) -> Finding | None:
     opening = _open_parenthesis(mistake)
     if mistake.found or opening is None or not mistake.expects("RPAR"):
         return None
-    return Finding("the '(' opened here is never closed", opening)
+    return _finding("parenthesis_open", opening)
 
 
 def _misspelt_function(mistake: Mistake) -> Finding | None:
@@ -183,8 +188,8 @@ def _misspelt_function(mistake: Mistake) -> Finding | None:
         return None
     close = nearest(name, FUNCTIONS)
     if close:
-        return Finding(f"no function '{name}'; did you mean '{close}'?", name)
-    return Finding(f"'{name}' is no function; a variable takes values in parentheses: {name}('shoes')", name)
+        return _finding("function_near", name, word=str(name), near=close)
+    return _finding("no_function", name, word=str(name))
 
 
 def _wrong_owner(mistake: Mistake) -> Finding | None:
@@ -193,11 +198,8 @@ def _wrong_owner(mistake: Mistake) -> Finding | None:
         return None
     close = nearest(owner, OWNERS)
     if close:
-        return Finding(f"'{owner}' has no fields; did you mean '{close}'?", owner)
-    return Finding(
-        f"'{owner}' has no fields; a dot follows company, customer, deal or a function, "
-        "as in last(order_completed).amount; a name that has a dot in it goes in backticks"
-    )
+        return _finding("owner_near", owner, word=str(owner), near=close)
+    return _finding("no_owner", word=str(owner))
 
 
 def _loose_filter(mistake: Mistake) -> Finding | None:
@@ -208,7 +210,7 @@ def _loose_filter(mistake: Mistake) -> Finding | None:
         or not mistake.expects("AND")
     ):
         return None
-    return Finding("several filters of 'did' go in parentheses: where (a = 1 and b = 2)", filters[-1])
+    return _finding("filters_loose", filters[-1])
 
 
 def _unfinished_function(mistake: Mistake) -> Finding | None:
@@ -219,40 +221,36 @@ def _unfinished_function(mistake: Mistake) -> Finding | None:
     example = EXAMPLES.get(str(function).lower())
     if example is None or not mistake.expects("COMMA"):
         return None
-    missing = "a window is missing" if function.lower() == "first_time" else "this is not finished"
-    return Finding(f"{missing}: write it as in {example}")
+    code = "window_missing_in" if function.lower() == "first_time" else "unfinished"
+    return _finding(code, example=example)
 
 
 def _ambiguous_last(mistake: Mistake) -> Finding | None:
     unit = mistake.found.lower()
     if mistake.expected != {"NUMBER"} or unit not in UNITS or str(mistake.previous()).lower() != "last":
         return None
-    return Finding(
-        f"write 'last 1 {unit}', counted back from now, or 'previous {unit}', the whole one before this"
-    )
+    return _finding("last_unit", unit=unit)
 
 
 def _missing_window(mistake: Mistake) -> Finding | None:
     if not mistake.expects("LAST", "THIS_OR_PREVIOUS"):
         return None
     if mistake.expects("THEN"):
-        return Finding(f"each further step begins with 'then', as in {EXAMPLES['sequence']}")
+        return _finding("then_missing", example=EXAMPLES["sequence"])
     length = re.match(r"[0-9]+\s*[^\W\d]\w*", mistake.text[mistake.offset :])
     if length:
-        return Finding(f"a window is missing{mistake.after()}: did you mean 'last {length[0]}'?")
+        return _finding("window_last", length=length[0], **mistake.place)
     close = nearest(mistake.found, WINDOW_WORDS) if mistake.is_name else None
     if close:
-        return Finding(f"no window '{mistake.found}'; did you mean '{close}'?")
-    if mistake.expects("LPAR"):
-        return Finding(f"expected a list{mistake.after()}, such as (6, 7), or a window: {_TRY_WINDOW}")
-    return Finding(f"a window is missing{mistake.after()}: {_TRY_WINDOW}")
+        return _finding("window_near", word=mistake.found, near=close)
+    return _finding("list_or_window" if mistake.expects("LPAR") else "window_missing", **mistake.place)
 
 
 def _misspelt_keyword(mistake: Mistake) -> Finding | None:
     if not mistake.is_name or mistake.is_keyword or mistake.expects("NAME"):
         return None
     close = nearest(mistake.found, mistake.expected_words())
-    return Finding(f"no keyword '{mistake.found}'; did you mean '{close}'?") if close else None
+    return _finding("keyword_near", word=mistake.found, near=close) if close else None
 
 
 def _misused_opening(mistake: Mistake) -> Finding | None:
@@ -261,62 +259,47 @@ def _misused_opening(mistake: Mistake) -> Finding | None:
     if word is None or word.type != "NAME" or not mistake.expects("CHANGED") or not mistake.found:
         return None
     if word.lower() in JOINTS:
-        return Finding(f"expected a condition here, not '{word}'", word)
+        return _finding("joint_for_condition", word, word=str(word))
     if word.lower() in EXAMPLES:
-        return Finding(
-            f"'{word}' is not followed by '{mistake.found}'; write it as in {EXAMPLES[word.lower()]}"
-        )
+        example = EXAMPLES[word.lower()]
+        return _finding("not_followed", word=str(word), next=mistake.found, example=example)
     close = nearest(word, OPENING_WORDS) if mistake.is_name and not mistake.is_keyword else None
-    return Finding(f"no keyword '{word}'; did you mean '{close}'?", word) if close else None
+    return _finding("keyword_near", word, word=str(word), near=close) if close else None
 
 
 def _missing_operand(mistake: Mistake) -> Finding | None:
     if mistake.expects("TEXT", "TRUE") and not mistake.expects("RPAR"):
-        said = f"expected a value{mistake.after()}"
-        if mistake.is_name and not mistake.is_keyword:
-            said += (
-                f", found {mistake.found}; a text goes in single quotes, '{mistake.found}', "
-                "and two variables are compared as in a - b > 0"
-            )
-        return Finding(said)
+        unquoted = mistake.is_name and not mistake.is_keyword
+        code = "value_unquoted" if unquoted else "value_missing"
+        return _finding(code, word=mistake.found, **mistake.place)
     if mistake.expects("DATE", "NOW"):
-        return Finding(
-            f"expected a moment{mistake.after()}: a date such as 2026-01-31, '30 days ago' or 'now'"
-        )
+        return _finding("moment_missing", **mistake.place)
     return None
 
 
 def _missing_condition(mistake: Mistake) -> Finding | None:
     if mistake.expects("HAPPENED"):
-        return Finding(
-            f"expected a condition{mistake.after()}, such as city = 'Barcelona'{_instead(mistake)}"
-        )
+        return _finding("condition_missing", **mistake.place)
     if mistake.expects("AGGREGATE"):
-        return Finding(f"expected a variable or a function{mistake.after()}, such as age{_instead(mistake)}")
+        return _finding("variable_missing", **mistake.place)
     return None
 
 
 def _missing_operator(mistake: Mistake) -> Finding | None:
     if not mistake.expects("OPERATOR", "INCLUDES"):
         return None
-    yes_or_no = (
-        f"; if it is true or false, write {mistake.previous()} = true" if mistake.expects("CHANGED") else ""
-    )
-    return Finding(
-        f"expected an operator{mistake.after()}, such as =, >=, in, between, contains or is set"
-        f"{_instead(mistake)}{yes_or_no}"
-    )
+    code = "operator_missing_yes_no" if mistake.expects("CHANGED") else "operator_missing"
+    return _finding(code, word=str(mistake.previous()), **mistake.place)
 
 
 def _missing_kind_of_word(mistake: Mistake) -> Finding | None:
     if mistake.expects("NAME"):
-        quoted = "; names stand without quotes, or in backticks" if mistake.found.startswith("'") else ""
-        return Finding(f"expected a name{mistake.after()}{_instead(mistake)}{quoted}")
+        return _finding("name_quoted" if mistake.found.startswith("'") else "name_missing", **mistake.place)
     if mistake.expected == {"NUMBER"}:
-        return Finding(f"expected a number{mistake.after()}{_instead(mistake)}")
+        return _finding("number_missing", **mistake.place)
     if mistake.expected == {"TEXT"}:
-        quoted = f"; write '{mistake.found}'" if mistake.is_name else _instead(mistake)
-        return Finding(f"expected a text in single quotes{mistake.after()}{quoted}")
+        code = "text_unquoted" if mistake.is_name else "text_missing"
+        return _finding(code, word=mistake.found, **mistake.place)
     return None
 
 
@@ -324,19 +307,8 @@ def _anything_else(mistake: Mistake) -> Finding:
     expected = set(mistake.expected)
     if "AND" in expected:
         expected -= {"UNIT", "MULTIPLY", "ADD"}
-    words = [f"'{word}'" for name in sorted(expected) for word in mistake.words.get(name, ())[:8]]
-    words += ["the end of the rule"] if "$END" in expected else []
-    return Finding(f"expected {_either(words)}{mistake.after()}{_instead(mistake)}")
-
-
-def _either(words: Iterable[str]) -> str:
-    *most, last = words or ["something else"]
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _instead(mistake: Mistake) -> str:
-    found = mistake.found
-    return f"; found {found}" if found.startswith("'") else f"; found '{found}'" if found else ""
+    words = [word for name in sorted(expected) for word in mistake.words.get(name, ())[:8]]
+    return _finding("expected", words=tuple(words), at_end="$END" in expected, **mistake.place)
 
 
 CHECKS: tuple[Callable[[Mistake], Finding | None], ...] = (

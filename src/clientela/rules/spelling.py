@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from clientela.rules.limits import fault_of_literal
+from clientela.rules.mistake_sentences import mistake_in_english
 from clientela.rules.nodes import Scalar
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
@@ -27,6 +28,14 @@ where within year years
 RESERVED = frozenset(_RESERVED.split())
 # Where one of these stands in place of a name, the name was forgotten.
 JOINTS = frozenset({"and", "or", "not"})
+
+
+class SpellingError(ValueError):
+    """A word that cannot be read; `code` names the sentence that says why."""
+
+    def __init__(self, code: str, word: str) -> None:
+        self.code, self.word = code, word
+        super().__init__(mistake_in_english(code, {"word": word}))
 
 
 def is_plain_name(name: str) -> bool:
@@ -64,7 +73,7 @@ def _escaped(letter: str) -> str:
 
 
 def read_quoted(spelled: str) -> str:
-    """The text or name between quotes; raises ValueError naming an escape that does not exist."""
+    """The text or name between quotes; raises SpellingError naming an escape that does not exist."""
     quote = spelled[-1]
     if spelled.startswith(quote):
         return spelled[1:-1].replace(quote * 2, quote)
@@ -75,9 +84,7 @@ def _unescaped(found: re.Match[str]) -> str:
     if found[1] and not 0xD800 <= int(found[1], 16) < 0xE000:
         return chr(int(found[1], 16))
     if found[2] not in _UNESCAPED:
-        raise ValueError(
-            f"no escape {found[0]!r}; in a text that begins with e, write \\\\ for \\ and \\n for a line end"
-        )
+        raise SpellingError("no_escape", found[0])
     return _UNESCAPED[found[2]]
 
 
@@ -98,29 +105,27 @@ def write_measure(value: float) -> str:
 
 
 def read_number(spelled: str) -> int | float:
-    """A whole number as int, any other as float; raises ValueError beyond what a rule can hold."""
+    """A whole number as int, any other as float; raises SpellingError beyond what a rule can hold."""
     value = int(spelled) if re.fullmatch(r"[+-]?[0-9]{1,300}", spelled) else float(spelled)
     if fault_of_literal(value):
-        raise ValueError(f"{spelled} is too large: a rule holds whole numbers of 64 bits and doubles")
+        raise SpellingError("too_large", spelled)
     return value
 
 
 def read_date(spelled: str) -> dt.date:
-    """The calendar date; raises ValueError for a day that does not exist."""
+    """The calendar date; raises SpellingError for a day that does not exist."""
     try:
         return dt.date.fromisoformat(spelled)
     except ValueError:
-        raise ValueError(f"there is no date {spelled}; write year-month-day, as in 2026-01-31") from None
+        raise SpellingError("no_date", spelled) from None
 
 
 def read_instant(spelled: str) -> dt.datetime:
-    """The instant, with its offset if one was written; raises ValueError for one that does not exist."""
+    """The instant, with its offset if one was written; raises SpellingError for one that does not exist."""
     try:
         return dt.datetime.fromisoformat(spelled.upper())
     except ValueError:
-        raise ValueError(
-            f"there is no instant {spelled}; write one as in 2026-01-31T10:00:00+01:00"
-        ) from None
+        raise SpellingError("no_instant", spelled) from None
 
 
 def write_instant(instant: dt.datetime) -> str:

@@ -68,9 +68,11 @@ FOREIGN_SIGNS = {
 }
 _TEXT_SEARCH = "contains, starts with or ends with"
 _KNOWN = "is set or is not set"
+_SEARCHING = ("like", "ilike", "rlike", "regexp", "matches")
+_KNOWING = ("null", "nil", "empty", "blank", "missing", "unknown", "known")
 FOREIGN_WORDS = {
-    **dict.fromkeys(("like", "ilike", "rlike", "regexp", "matches"), _TEXT_SEARCH),
-    **dict.fromkeys(("null", "nil", "empty", "blank", "missing", "unknown", "known"), _KNOWN),
+    **dict.fromkeys(_SEARCHING, _TEXT_SEARCH),
+    **dict.fromkeys(_KNOWING, _KNOWN),
     "equals": "=",
     "equal": "=",
     "greater": ">",
@@ -80,9 +82,15 @@ FOREIGN_WORDS = {
     "but": "and",
     "having": "where",
     "yes": "true",
-    "today": "now, or a date such as 2026-01-31",
-    "yesterday": "1 day ago, or a date such as 2026-01-31",
+    "today": "now",
+    "yesterday": "1 day ago",
 }
+FOREIGN_WORDS_SAID = {
+    **dict.fromkeys(_SEARCHING, "foreign_search"),
+    **dict.fromkeys(_KNOWING, "foreign_known"),
+    **dict.fromkeys(("today", "yesterday"), "foreign_day"),
+}
+"""Which sentence answers those for which the rule language has more than one word."""
 
 
 _DEALS = "any deal (status = 'lost')"

@@ -53,6 +53,13 @@ def test_the_page_says_the_rule_of_its_address_in_the_readers_language(firm, bro
     assert firm.segment("age between 25 and 35").sentence("ro") in html
 
 
+def test_a_mistake_in_the_text_is_explained_in_the_readers_language(firm, browse, marketer):
+    marketer.language = "ru"
+    marketer.save()
+    html = at(browse(marketer), "age beetween 25 and 35")
+    assert "нет ключевого слова &#x27;beetween&#x27;; может быть, &#x27;between&#x27;?" in html
+
+
 def test_a_condition_is_added_filled_and_counted(firm, browse, marketer):
     client = browse(marketer)
     response = change(client, client.get(NEW).content.decode(), "add", "", "variable:city")

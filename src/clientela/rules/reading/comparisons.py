@@ -44,16 +44,14 @@ def _edge(reader: Reader, operator: Part, right: Part) -> Span:
         return Span(until=moment)
     if str(operator) == ">=" and isinstance(moment, OnDate):
         return Span(after=moment)
-    raise reader.mistake(
-        operator, f"'{operator}' does not take a moment; use before, after, on, between … and … or within"
-    )
+    raise reader.mistake(operator, "operator_and_moment", word=str(operator))
 
 
 def _between(reader: Reader, tree: Branch) -> Condition:
     """Two values, or two moments: the latter is `within` a span."""
     left, low, high = parts(tree)
     if reader.is_moment(low) != reader.is_moment(high):
-        raise reader.mistake(high, "between takes two values or two moments, not one of each")
+        raise reader.mistake(high, "between_mixed")
     if reader.is_moment(low):
         return _held(reader, left, "within", Span(after=reader.moment(low), until=reader.moment(high)))
     return _held(reader, left, "between", (reader.scalar(low), reader.scalar(high)))
@@ -116,11 +114,7 @@ def _returns(reader: Reader, value: Value, part: Part) -> Anniversary:
     window = reader.window(part)
     if isinstance(window, LastPeriod | NextPeriod):
         return Anniversary(value, window)
-    raise reader.mistake(
-        part,
-        "a yearly return is sought in 'last n days' or 'next n days'; for a month write month(birthday) = 5, "
-        "for the date of birth itself date(birthday) within …",
-    )
+    raise reader.mistake(part, "yearly_return")
 
 
 def _is_scalar(reader: Reader, tree: Branch) -> Condition:

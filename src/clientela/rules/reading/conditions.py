@@ -56,9 +56,7 @@ def _changed(reader: Reader, tree: Branch) -> Condition:
     attribute, to, window = parts(tree)
     variable = reader.within(NameScope.CUSTOMER).value(attribute)
     if not isinstance(variable, Variable) or variable.arguments:
-        raise reader.mistake(
-            attribute, "only an attribute can change, as in income changed within last 30 days"
-        )
+        raise reader.mistake(attribute, "changed_no_attribute")
     new = reader.scalar(to) if to is not None else None
     return Changed(variable.name, _window(reader, window), new, variable.entity)
 
@@ -162,7 +160,7 @@ def _consents(reader: Reader, tree: Branch) -> Condition:
 def _bucket(reader: Reader, tree: Branch) -> Condition:
     salt, operator, percent = parts(tree)
     if str(operator) != "<":
-        raise reader.mistake(operator, "a bucket is a share of all: write bucket('autumn-test') < 10 percent")
+        raise reader.mistake(operator, "bucket_share")
     return Bucket(reader.string(salt), float(reader.number(percent)))
 
 

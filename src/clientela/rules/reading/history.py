@@ -24,21 +24,21 @@ from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts,
 from clientela.rules.reading.values import names
 from clientela.rules.reading.windows import unit
 
-_SAID = {
-    "tail_where": "the filter is given (join filters as in where (a = 1 and b = 2))",
-    "tail_window": "the window is given",
-    **dict.fromkeys(("at_least", "at_most", "exactly", "times_between"), "the number of times is given"),
+_TWICE = {
+    "tail_where": "filter_twice",
+    "tail_window": "window_twice",
+    **dict.fromkeys(("at_least", "at_most", "exactly", "times_between"), "times_twice"),
 }
 
 
 def _happened(reader: Reader, tree: Branch) -> Condition:
     """`did …` or `never …`, then a filter, a window and how often, in any order."""
     word, *rest = parts(tree)
-    kinds = [part for part in rest if rule_name(part) not in _SAID]
+    kinds = [part for part in rest if rule_name(part) not in _TWICE]
     where, window, times = _tails(reader, rest[len(kinds) :])
     never = str(word).lower() == "never"
     if never and times is not None:
-        raise reader.mistake(times, "'never' takes no number of times; write did … at most 2 times")
+        raise reader.mistake(times, "never_times")
     at_least, at_most = (0, 0) if never else _times(reader, times)
     return Happened(
         names(reader, kinds),
@@ -61,7 +61,7 @@ def _tails(reader: Reader, tails: Sequence[Part]) -> tuple[Part, Part, Part]:
             case _:
                 times, again = tail, times
         if again is not None:
-            raise reader.mistake(tail, f"{_SAID[rule_name(tail)]} twice")
+            raise reader.mistake(tail, _TWICE[rule_name(tail)])
     return where, window, times
 
 
@@ -92,7 +92,7 @@ def _sequence(reader: Reader, tree: Branch) -> Condition:
     for part in rest:
         kind, inside = rule_name(part), parts(cast("Branch", part))
         if kind in seen:
-            raise reader.mistake(part, "this is said twice; name several fields as in same (cart_id, item)")
+            raise reader.mistake(part, "said_twice")
         match kind:
             case "then":
                 steps.append(_step(reader, inside[0]))

@@ -15,10 +15,18 @@ from typing import TypeAlias, TypeVar, cast
 from lark import Token, Tree
 
 from clientela.errors import RuleSyntaxError
-from clientela.rules.limits import MAX_DEPTH, TOO_DEEP
+from clientela.rules.limits import MAX_DEPTH
+from clientela.rules.mistake_sentences import mistake_in_english
 from clientela.rules.name_scope import NameScope
 from clientela.rules.nodes import Condition, Moment, Value, Window
-from clientela.rules.spelling import JOINTS, read_date, read_instant, read_number, read_quoted
+from clientela.rules.spelling import (
+    JOINTS,
+    SpellingError,
+    read_date,
+    read_instant,
+    read_number,
+    read_quoted,
+)
 
 Branch: TypeAlias = "Tree[Token]"
 Part: TypeAlias = "Tree[Token] | Token | None"
@@ -90,14 +98,15 @@ class Reader:
 
     def _below(self, part: Part) -> Reader:
         if self.depth >= MAX_DEPTH:
-            raise self.mistake(part, TOO_DEEP)
+            raise self.mistake(part, "too_deep", levels=MAX_DEPTH)
         return replace(self, depth=self.depth + 1)
 
-    def mistake(self, part: Part, message: str) -> RuleSyntaxError:
-        """The error with this message, at the first word of the part."""
+    def mistake(self, part: Part, code: str, **facts: object) -> RuleSyntaxError:
+        """The error with the sentence of that code, at the first word of the part."""
         token = first_token(part)
         line, column = (token.line or 1, token.column or 1) if token else (1, 1)
-        return RuleSyntaxError(message, line=line, column=column, text=self.text)
+        message = mistake_in_english(code, facts)
+        return RuleSyntaxError(message, line=line, column=column, text=self.text, code=code, facts=facts)
 
     def number(self, part: Part) -> int | float:
         return self._spelled(read_number, part)
@@ -107,7 +116,7 @@ class Reader:
         number = self.number(part)
         if isinstance(number, int):
             return number
-        raise self.mistake(part, f"a whole number is needed here, not {part}")
+        raise self.mistake(part, "whole_number", word=str(part))
 
     def scalar(self, part: Part) -> bool | int | float | str:
         kind = rule_name(part)
@@ -123,9 +132,7 @@ class Reader:
         if rule_name(part) == "QUOTED":
             return self.string(part)
         if str(part).lower() in JOINTS:
-            raise self.mistake(
-                part, f"expected a name here, not '{part}'; a name like that goes in backticks"
-            )
+            raise self.mistake(part, "joint_for_name", word=str(part))
         return str(part)
 
     def date(self, part: Part) -> dt.date:
@@ -137,8 +144,8 @@ class Reader:
     def _spelled(self, read: Callable[[str], T], part: Part) -> T:
         try:
             return read(str(part))
-        except ValueError as error:
-            raise self.mistake(part, str(error)) from None
+        except SpellingError as error:
+            raise self.mistake(part, error.code, word=error.word) from None
 
 
 def first_token(part: Part) -> Token | None:

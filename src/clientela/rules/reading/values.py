@@ -64,13 +64,9 @@ def _reference(reader: Reader, tree: Branch) -> Value:
 def _deal_field(reader: Reader, tree: Branch) -> Field:
     name, arguments = parts(tree)[1:]
     if reader.scope is not NameScope.DEAL:
-        raise reader.mistake(
-            tree,
-            f"deal.{name} can only be compared by itself, as in deal.{name} = …; "
-            f"otherwise write any deal ({name} …), or sum(deal.{name})",
-        )
+        raise reader.mistake(tree, "deal_field_alone", word=str(name))
     if arguments is not None:
-        raise reader.mistake(arguments, "a field of a deal takes no arguments")
+        raise reader.mistake(arguments, "deal_arguments")
     return Field(reader.name(name))
 
 
@@ -102,7 +98,7 @@ def _aggregate(reader: Reader, tree: Branch) -> Value:
         return _deal_aggregate(reader, tree)
     if len(kinds) > 1 and field_name is not None:
         listed = ", ".join(map(str, kinds))
-        raise reader.mistake(kinds[0], f"put the event kinds in parentheses: ({listed}).{field_name}")
+        raise reader.mistake(kinds[0], "kinds_loose", kinds=listed, field=str(field_name))
     return Aggregate(
         cast("AggregateFunction", str(function).lower()),
         names(reader, kinds),
@@ -115,10 +111,10 @@ def _aggregate(reader: Reader, tree: Branch) -> Value:
 def _deal_aggregate(reader: Reader, tree: Branch) -> Value:
     function, _, field_name, where, window = parts(tree)
     if window is not None:
-        raise reader.mistake(window, "deals take no window here; filter them: where created_at within …")
+        raise reader.mistake(window, "deal_window")
     named = str(function).lower()
     if named not in DEAL_FUNCTIONS:
-        raise reader.mistake(function, f"no {named} over deals; there are {', '.join(DEAL_FUNCTIONS)}")
+        raise reader.mistake(function, "deal_function", word=named, functions=", ".join(DEAL_FUNCTIONS))
     return RelatedAggregate(
         cast("DealFunction", named),
         reader.name(field_name) if field_name is not None else None,
@@ -130,7 +126,7 @@ def _occurrence(reader: Reader, tree: Branch) -> Value:
     which, *kinds, where, n, window, field_name = parts(tree)
     named = str(which).lower()
     if named == "nth" and n is None:
-        raise reader.mistake(which, "which one? Say it after a comma, as in nth(order_completed, 2).amount")
+        raise reader.mistake(which, "nth_which")
     return Occurrence(
         cast("Literal['first', 'last', 'nth']", named),
         names(reader, kinds),

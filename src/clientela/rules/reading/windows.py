@@ -85,7 +85,7 @@ def _next_calendar_period(reader: Reader, tree: Branch) -> Window:
 def _calendar(reader: Reader, which: Literal["this", "previous", "next"], part: Part) -> Window:
     of_unit = unit(part)
     if of_unit in CLOCK_UNITS:
-        raise reader.mistake(part, f"'{which} {part}': take day, week, month, quarter or year")
+        raise reader.mistake(part, "clock_unit", which=which, unit=str(part))
     return CalendarPeriod(which, cast("CalendarUnit", of_unit))
 
 

@@ -75,7 +75,7 @@ def drawn(request: Asked, state: State, **more: object) -> HttpResponse:
         "focus": form_name(state.focus) if state.focus is not None else None,
         "focus_path": state.focus,
         "text": sketch.text if state.text is None else state.text,
-        "mark": marked(state.text or "", state.mistake) if state.mistake else None,
+        "mark": marked(state.text or "", state.mistake, sketch.language) if state.mistake else None,
         "page_key": request.POST.get("page") or secrets.token_hex(8),
         "name": request.POST.get("name") or request.GET.get("name", ""),
         "note": request.POST.get("note", ""),

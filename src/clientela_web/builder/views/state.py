@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from clientela.catalog.problems import text_problem_said
 from clientela.errors import RuleError, RuleSyntaxError
 from clientela.rules import nodes as n
 from clientela.segments.library import Saved
@@ -159,16 +160,17 @@ class MarkedText:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def marked(text: str, mistake: RuleError) -> MarkedText:
-    """The text with its mistake in the middle."""
+def marked(text: str, mistake: RuleError, language: str) -> MarkedText:
+    """The text with its mistake in the middle, and the reason in that language."""
     if not isinstance(mistake, RuleSyntaxError):
         return MarkedText(text, "", "", str(mistake))
     lines = text.split("\n")
     offset = sum(len(line) + 1 for line in lines[: mistake.line - 1]) + mistake.column - 1
     word = len(text[offset:]) - len(text[offset:].lstrip("'\"")) + _word_length(text[offset:].lstrip("'\""))
     end = offset + max(word, 1)
+    reason = text_problem_said(mistake, language)
     return MarkedText(
-        text[:offset], text[offset:end] or " ", text[end:], mistake.reason, mistake.line, mistake.column
+        text[:offset], text[offset:end] or " ", text[end:], reason, mistake.line, mistake.column
     )
 
 
