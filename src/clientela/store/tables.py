@@ -85,13 +85,7 @@ def ensure_attributes(engine: Engine, attributes: Attributes) -> None:
 
 def columns_of(engine: Engine, table: str) -> dict[str, str]:
     """The table's columns and their types, in order."""
-    return dict(
-        engine.rows(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_name = ? AND table_schema = 'main' ORDER BY ordinal_position",
-            [table],
-        )
-    )
+    return dict(engine.rows("SELECT name, type FROM pragma_table_info(?)", [table]))
 
 
 def names_of(columns: Iterable[str]) -> str:
