@@ -49,7 +49,7 @@ def decode_values(text: str, types: Mapping[str, ValueType]) -> dict[str, Merged
 
 
 def reader_of(types: Mapping[str, ValueType]) -> msgspec.json.Decoder[msgspec.Struct]:
-    """A decoder of kept values for many rows of one plan; the values are fields `v0`, `v1` … of what it reads."""
+    """A decoder of kept values for many rows of one plan: fields `v0`, `v1` … in the order of `types`."""
     fields = [
         (f"v{place}", _KEPT[kind] | None, msgspec.field(name=name, default=None))
         for place, (name, kind) in enumerate(types.items())
