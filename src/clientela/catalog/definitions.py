@@ -9,6 +9,7 @@ from typing import Literal
 from clientela.catalog.labels import Form, variable_label
 from clientela.rules.nodes import Value
 from clientela.rules.types import ValueType, VariableFacts
+from clientela.rules.writing.conditions import Writer
 
 
 class Family(StrEnum):
@@ -94,6 +95,22 @@ class VariableDefinition:
         return variable_label(
             self.base or self.name, language, entity=self.entity, form=self.form, days=self.days
         )
+
+    def as_json(self, language: str = "en") -> dict[str, object]:
+        """The variable for machines: plain values; `definition` is text of the rule language, or None."""
+        return {
+            "name": self.name,
+            "signature": self.signature,
+            "entity": self.entity,
+            "family": self.family.value,
+            "type": self.type.value,
+            "unit": self.unit,
+            "label": self.label(language),
+            "meaning": self.meaning,
+            "definition": Writer().value(self.definition) if self.definition is not None else None,
+            "sensitivity": self.sensitivity.value,
+            "options": list(self.options),
+        }
 
     def facts(self) -> VariableFacts:
         """The part the rules ask for."""

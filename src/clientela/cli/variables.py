@@ -43,7 +43,7 @@ def variables(
         raise UnknownNameError("family", family, [each.value for each in Family])
     found = [each for each in _definitions(words or [], language, workspace) if family in (None, each.family)]
     if as_json:
-        say_json([document(each, language) for each in found])
+        say_json([each.as_json(language) for each in found])
     elif len(found) == 1 or (words and len(words) == 1 and found and found[0].name == words[0]):
         _show_one(found[0], language)
     elif found:
@@ -52,23 +52,6 @@ def variables(
         say(f"\n{len(found):,} variables.")
     else:
         say("No variable is called so or means that; try fewer words.")
-
-
-def document(each: VariableDefinition, language: str) -> dict[str, object]:
-    """A variable for machines."""
-    return {
-        "name": each.name,
-        "signature": each.signature,
-        "entity": each.entity,
-        "family": each.family,
-        "type": each.type,
-        "unit": each.unit,
-        "label": each.label(language),
-        "meaning": each.meaning,
-        "definition": _definition(each),
-        "sensitivity": each.sensitivity,
-        "options": each.options,
-    }
 
 
 def _definitions(words: list[str], language: str, folder: Path | None) -> list[VariableDefinition]:
@@ -88,20 +71,16 @@ def _full_name(each: VariableDefinition) -> str:
     return each.signature if each.entity == "customer" else f"{each.entity}.{each.signature}"
 
 
-def _definition(each: VariableDefinition) -> str | None:
+def _show_one(each: VariableDefinition, language: str) -> None:
     from clientela.rules.text import write_value
 
-    return write_value(each.definition) if each.definition is not None else None
-
-
-def _show_one(each: VariableDefinition, language: str) -> None:
     say(f"{_full_name(each)}: {each.label(language)}")
     say(each.meaning)
     facts = {
         "family": each.family,
         "type": each.type,
         "unit": each.unit,
-        "is": _definition(each) or "an attribute, with its history",
+        "is": write_value(each.definition) if each.definition else "an attribute, with its history",
         "one of": ", ".join(each.options),
         "sensitivity": each.sensitivity,
     }

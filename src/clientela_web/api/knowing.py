@@ -9,7 +9,6 @@ from ninja import Router
 
 from clientela.catalog.definitions import Family
 from clientela.errors import RuleCheckError, RuleError, RuleSyntaxError, UnknownNameError
-from clientela.rules.text import write_value
 from clientela.segments.base import Size
 from clientela.workspace import Segment
 from clientela_web.api.keys import asking
@@ -29,23 +28,7 @@ def variables(
     if family and family not in list(Family):
         raise UnknownNameError("family", family, [each.value for each in Family])
     found = firm().variables(*q.split(), language=language)
-    return [
-        {
-            "name": each.name,
-            "signature": each.signature,
-            "entity": each.entity,
-            "family": each.family,
-            "type": each.type,
-            "unit": each.unit,
-            "label": each.label(language),
-            "meaning": each.meaning,
-            "definition": write_value(each.definition) if each.definition is not None else None,
-            "sensitivity": each.sensitivity,
-            "options": list(each.options),
-        }
-        for each in found
-        if family in ("", each.family)
-    ]
+    return [each.as_json(language) for each in found if family in ("", each.family)]
 
 
 @router.get("/event-kinds", response=list[EventKind], summary="List the event kinds and their fields")

@@ -17,6 +17,7 @@ from clientela_web.firm.choices import (
     currencies,
     time_zones,
 )
+from clientela_web.ui.selects import LongSelect
 
 LONGEST = 120
 FIELDS_OF_A_KIND = 4  # rows to fill in at once; the page can be opened again for more
@@ -31,6 +32,7 @@ class SettingsForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
+        widget=LongSelect,
         help_text=gettext_lazy(
             "In which days and months begin: what “today” and “this month” mean in rules."
         ),
@@ -38,10 +40,13 @@ class SettingsForm(forms.Form):
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
         required=False,
+        widget=LongSelect,
         help_text=gettext_lazy("Of phone numbers and addresses that are written without one."),
     )
     currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), help_text=gettext_lazy("Of amounts that are written without one.")
+        label=gettext_lazy("Currency"),
+        widget=LongSelect,
+        help_text=gettext_lazy("Of amounts that are written without one."),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the firm"),
@@ -72,12 +77,10 @@ class SettingsForm(forms.Form):
         field.choices = choices if not now or now in known else [(now, now), *choices]
 
 
-class FieldForm(forms.Form):
-    label = forms.CharField(
-        label=gettext_lazy("What it is called"),
-        max_length=LONGEST,
-        help_text=gettext_lazy("As people say it, such as “shoe size”."),
-    )
+class NamedForm(forms.Form):
+    """Something of the firm's own, with a name in rules that is made where none is given."""
+
+    label = forms.CharField(label=gettext_lazy("What it is called"), max_length=LONGEST)
     name = forms.CharField(
         label=gettext_lazy("Name in rules"),
         max_length=60,
@@ -85,6 +88,20 @@ class FieldForm(forms.Form):
         help_text=gettext_lazy(
             "Small letters, digits and underscores; made from the above where left empty."
         ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("name") and cleaned.get("label"):
+            cleaned["name"] = field_name(cleaned["label"])[:60]
+        return cleaned
+
+
+class FieldForm(NamedForm):
+    label = forms.CharField(
+        label=gettext_lazy("What it is called"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("As people say it, such as “shoe size”."),
     )
     entity = forms.ChoiceField(label=gettext_lazy("Belongs to"), choices=ENTITIES)
     type = forms.ChoiceField(
@@ -100,37 +117,17 @@ class FieldForm(forms.Form):
         ),
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("name") and cleaned.get("label"):
-            cleaned["name"] = field_name(cleaned["label"])[:60]
-        return cleaned
-
 
 class LabelForm(forms.Form):
     label = forms.CharField(label=gettext_lazy("What it is called"), max_length=LONGEST)
 
 
-class KindForm(forms.Form):
+class KindForm(NamedForm):
     label = forms.CharField(
         label=gettext_lazy("What one of them is called"),
         max_length=LONGEST,
         help_text=gettext_lazy("As people say it, such as “fitting”."),
     )
-    name = forms.CharField(
-        label=gettext_lazy("Name in rules"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy(
-            "Small letters, digits and underscores; made from the above where left empty."
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("name") and cleaned.get("label"):
-            cleaned["name"] = field_name(cleaned["label"])[:60]
-        return cleaned
 
 
 class EventFieldForm(forms.Form):

@@ -15,7 +15,7 @@ from clientela_web.builder.forms.comparison import ComparisonPart
 from clientela_web.builder.forms.control import Choice, Control
 from clientela_web.builder.forms.desk import Desk, Place
 from clientela_web.builder.forms.events import EVENT_FORMS
-from clientela_web.builder.forms.form import Form, Said, value_of
+from clientela_web.builder.forms.form import Form, OneField, Said, value_of
 from clientela_web.builder.forms.names import AttributePart
 from clientela_web.builder.forms.nested import ConditionPart, NodePart
 from clientela_web.builder.forms.parts import ChoicePart, NumberPart, TextPart
@@ -26,14 +26,8 @@ from clientela_web.builder.forms.values import ValuePart
 
 
 @dataclass(frozen=True)
-class BranchPart:
+class BranchPart(OneField):
     """What a group or a negation holds; the tree draws and reads it."""
-
-    field: str
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         return ()

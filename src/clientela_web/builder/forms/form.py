@@ -32,6 +32,17 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True)
+class OneField:
+    """The beginning of a part that is for one field of its node."""
+
+    field: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.field,)
+
+
+@dataclass(frozen=True)
 class Form:
     """How a node is edited."""
 

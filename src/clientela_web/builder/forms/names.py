@@ -13,7 +13,7 @@ from clientela.rules.inference import Scope, field_facts
 from clientela.rules.nodes import Node
 from clientela_web.builder.forms.control import Choice, Control
 from clientela_web.builder.forms.desk import Desk, Place
-from clientela_web.builder.forms.form import Said
+from clientela_web.builder.forms.form import OneField, Said
 from clientela_web.builder.forms.nested import kinds_scope
 from clientela_web.builder.forms.posted import Posted
 from clientela_web.builder.words import kind_group_said
@@ -76,15 +76,10 @@ def listed(field: str, blank: tuple[str, ...], place: Place, posted: Posted) -> 
 
 
 @dataclass(frozen=True)
-class FieldsPart:
+class FieldsPart(OneField):
     """Names of fields that the steps of a sequence must agree in."""
 
-    field: str
     said: Said = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         kinds = tuple(kind for step in getattr(node, "steps", ()) for kind in step.kinds)
@@ -126,18 +121,13 @@ def field_choices(
 
 
 @dataclass(frozen=True)
-class FieldPart:
+class FieldPart(OneField):
     """A field of the events or deals in question; None where it may be left out."""
 
-    field: str
     said: Said = ""
     scope: Callable[[Node | Mapping[str, Any]], Scope] = kinds_scope
     nothing: Said | None = None
     whole_event: str | None = None
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         below, value = place.below(self.field), getattr(node, self.field) or ""

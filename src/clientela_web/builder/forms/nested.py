@@ -10,24 +10,19 @@ from clientela.rules.inference import Scope
 from clientela.rules.nodes import Node
 from clientela_web.builder.forms.control import Choice, Control
 from clientela_web.builder.forms.desk import Desk, Place
-from clientela_web.builder.forms.form import FORMS, Said, drawn, form_of, read_node, value_of
+from clientela_web.builder.forms.form import FORMS, OneField, Said, drawn, form_of, read_node, value_of
 from clientela_web.builder.forms.posted import Posted
 
 
 @dataclass(frozen=True)
-class NodePart:
+class NodePart(OneField):
     """One node of several classes, chosen by name; with `nothing` said it may be left out."""
 
-    field: str
     classes: tuple[type[Node], ...]
     said: Said = ""
     nothing: Said | None = None
     kind: str = "node"
     called: Said | None = None  # what its only class is called here
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         yield self.drawn(getattr(node, self.field), place.below(self.field), desk)
@@ -72,17 +67,12 @@ ScopeOf = Callable[[Node | Mapping[str, Any]], Scope | None]
 
 
 @dataclass(frozen=True)
-class ConditionPart:
+class ConditionPart(OneField):
     """A condition inside a node, drawn with everything in it; `scope` says what it is asked about."""
 
-    field: str
     said: Said = ""
     scope: ScopeOf | None = None
     optional: bool = False
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         from clientela_web.builder.tree import branch_of  # a tree is drawn of forms, and a form holds trees
@@ -104,17 +94,12 @@ class ConditionPart:
 
 
 @dataclass(frozen=True)
-class ItemsPart:
+class ItemsPart(OneField):
     """A list of nodes of one class, a row each."""
 
-    field: str
     item: type[Node]
     said: Said = ""
     more: Said = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         rows = []

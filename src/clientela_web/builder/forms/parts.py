@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clientela.rules.nodes import Node
 from clientela.rules.spelling import read_date, read_instant, read_number, write_instant, write_measure
 from clientela_web.builder.forms.control import Choice, Control, chosen
 from clientela_web.builder.forms.desk import Desk, Place
-from clientela_web.builder.forms.form import Said
+from clientela_web.builder.forms.form import OneField, Said
 from clientela_web.builder.forms.posted import Posted
 
 
 @dataclass(frozen=True)
-class ChoicePart:
+class ChoicePart(OneField):
     """One of a few words; `None` among them is written as nothing."""
 
-    field: str
     choices: Sequence[tuple[object, Said]]
     said: Said = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         below, value = place.below(self.field), getattr(node, self.field)
@@ -49,17 +45,12 @@ def _spelled(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class NumberPart:
+class NumberPart(OneField):
     """A number: whole, or any; None where it may be left out."""
 
-    field: str
     said: Said = ""
     whole: bool = True
     optional: bool = False
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         below, value = place.below(self.field), getattr(node, self.field)
@@ -100,17 +91,12 @@ def number_of(text: str) -> int | float | None:
 
 
 @dataclass(frozen=True)
-class TextPart:
+class TextPart(OneField):
     """A text; `suggests` names what the data can offer for it, `nothing` what leaving it out means."""
 
-    field: str
     said: Said = ""
     suggests: str = ""
     nothing: Said | None = None
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         below, value = place.below(self.field), getattr(node, self.field)
@@ -131,59 +117,44 @@ class TextPart:
 
 
 @dataclass(frozen=True)
-class DatePart:
+class SpelledPart(OneField):
+    """A value a person may spell wrongly: what was typed stays, with what to write instead."""
+
+    said: Said = ""
+    kind: ClassVar[str]
+    write: ClassVar[Callable[[Any], str]]
+    read_text: ClassVar[Callable[[str], object]]
+    wanted: ClassVar[Said]
+
+    def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
+        below = place.below(self.field)
+        typed = desk.typed.get(below.path)
+        shown = typed.text if typed else type(self).write(getattr(node, self.field))
+        yield Control(self.kind, below.path, str(self.said), shown, faults=desk.faults_at(below.path))
+
+    def read(self, so_far: Mapping[str, Any], blank: Node, place: Place, posted: Posted) -> dict[str, Any]:
+        path = place.below(self.field).path
+        text, found = posted.text(path), getattr(blank, self.field)
+        if text is not None:
+            try:
+                found = type(self).read_text(text.strip())
+            except ValueError:
+                posted.refuse(path, text, str(self.wanted))
+        return {self.field: found}
+
+
+class DatePart(SpelledPart):
     """A calendar day."""
 
-    field: str
-    said: Said = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
-
-    def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
-        below = place.below(self.field)
-        typed, value = desk.typed.get(below.path), getattr(node, self.field)
-        shown = typed.text if typed else value.isoformat()
-        yield Control("date", below.path, str(self.said), shown, faults=desk.faults_at(below.path))
-
-    def read(self, so_far: Mapping[str, Any], blank: Node, place: Place, posted: Posted) -> dict[str, Any]:
-        path = place.below(self.field).path
-        text, found = posted.text(path), getattr(blank, self.field)
-        if text is not None:
-            try:
-                found = read_date(text.strip())
-            except ValueError:
-                posted.refuse(path, text, _("Write a day that exists, as 2026-01-31."))
-        return {self.field: found}
+    kind, write, read_text = "date", dt.date.isoformat, read_date
+    wanted = gettext_lazy("Write a day that exists, as 2026-01-31.")
 
 
-@dataclass(frozen=True)
-class InstantPart:
+class InstantPart(SpelledPart):
     """One instant, with its distance from UTC where it has one."""
 
-    field: str
-    said: Said = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
-
-    def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
-        below = place.below(self.field)
-        typed, value = desk.typed.get(below.path), getattr(node, self.field)
-        shown = typed.text if typed else write_instant(value)
-        yield Control("text", below.path, str(self.said), shown, faults=desk.faults_at(below.path))
-
-    def read(self, so_far: Mapping[str, Any], blank: Node, place: Place, posted: Posted) -> dict[str, Any]:
-        path = place.below(self.field).path
-        text, found = posted.text(path), getattr(blank, self.field)
-        if text is not None:
-            try:
-                found = read_instant(text.strip())
-            except ValueError:
-                posted.refuse(path, text, _("Write a day and a time, as 2026-01-31 10:00."))
-        return {self.field: found}
+    kind, write, read_text = "text", write_instant, read_instant
+    wanted = gettext_lazy("Write a day and a time, as 2026-01-31 10:00.")
 
 
 def days_before(today: dt.date, days: int) -> dt.date:

@@ -13,7 +13,7 @@ from clientela.rules.inference import DEAL, Scope
 from clientela.rules.nodes import Node
 from clientela_web.builder.forms.control import Choice, Control
 from clientela_web.builder.forms.desk import Desk, Place
-from clientela_web.builder.forms.form import Form, Said
+from clientela_web.builder.forms.form import Form, OneField, Said
 from clientela_web.builder.forms.names import BareFieldPart, FieldPart, KindsPart
 from clientela_web.builder.forms.nested import ConditionPart, ItemsPart, NodePart, kinds_scope
 from clientela_web.builder.forms.parts import ChoicePart, NumberPart, TextPart
@@ -90,16 +90,11 @@ def _argument(path: str, posted: Posted) -> n.Scalar:
 
 
 @dataclass(frozen=True)
-class FreeScalarPart:
+class FreeScalarPart(OneField):
     """A literal whose type is its own: the result of a case."""
 
-    field: str
     said: Said = ""
     nothing: Said | None = None
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return (self.field,)
 
     def draw(self, node: Node, place: Place, desk: Desk) -> Iterable[Control]:
         below, value = place.below(self.field), getattr(node, self.field)
