@@ -85,7 +85,7 @@ def test_deal_is_lost_with_a_reason(person: Person, shot: Shot) -> None:
     page = person("marketer")
     open_a_card(page, "q=maria")
     page.get_by_role("link", name="Open a deal").click()
-    page.get_by_label("Title").fill("Coats for the team")
+    page.get_by_label("Title", exact=True).fill("Coats for the team")
     page.get_by_label("Amount").fill("1200")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Lost Coats for the team").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 
@@ -24,3 +26,16 @@ def test_language_is_the_accounts_else_the_browsers(own_firm, administrator, bro
     administrator.language = ""
     administrator.save()
     assert client.get("/", headers={"Accept-Language": "pl,en;q=0.5"})["Content-Language"] == "pl"
+
+
+def test_place_is_marked_by_what_a_page_is_about(firm, browse, marketer, administrator):
+    def marked(client, address):
+        page = client.get(address).content.decode()
+        return re.findall(r'data-place="(\w+)" aria-current="(\w+)"', page)
+
+    client = browse(marketer)
+    assert marked(client, "/segments/1/strategy/") == [("strategies", "true")]
+    assert marked(client, "/segments/1/rule/") == [("segments", "true")]
+    assert marked(client, "/segments/") == [("segments", "page")]
+    assert marked(client, "/account/") == []
+    assert marked(browse(administrator), "/settings/users/") == [("settings", "true")]

@@ -29,16 +29,27 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "account": account,
         "theme": getattr(account, "theme", "system"),
         "firm_name": firm().store.settings().get("firm_name", ""),
-        "places": _places() if account else [],
+        "places": _places(request) if account else [],
         "languages": settings.LANGUAGES,
     }
 
 
-def _places() -> list[tuple[str, str, str, str]]:
-    found = []
-    for key, name, icon, address in PLACES:
+def _places(request: HttpRequest) -> list[tuple[str, str, str, str, str]]:
+    """Each place with its address and, where the reader is in it, what `aria-current` says of that."""
+    here, found = _space(request), []
+    for key, name, icon, view in PLACES:
         try:
-            found.append((key, name, icon, reverse(address)))
+            address = reverse(view)
         except NoReverseMatch:  # while a part of the site is not there
             continue
+        current = "page" if request.path == address else "true" if view.startswith(f"{here}:") else ""
+        found.append((key, name, icon, address, current))
     return found
+
+
+def _space(request: HttpRequest) -> str:
+    """The part of the site that answers: a strategy is one wherever its address stands."""
+    space = request.resolver_match.namespace if request.resolver_match else ""
+    if space == "accounts":  # one's own account is in no place, those of others are in the settings
+        return "firm" if request.path.startswith("/settings/") else ""
+    return {"builder": "segments", "home": ""}.get(space, space)

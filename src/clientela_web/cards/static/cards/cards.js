@@ -8,8 +8,3 @@ function follow() {
   }
 }
 document.addEventListener("htmx:pushedIntoHistory", follow);
-// Whoever types before the page is ready is heard as well.
-window.addEventListener("load", () => {
-  const words = document.getElementById("q");
-  if (words && words.value !== words.defaultValue) words.form.requestSubmit();
-});

@@ -39,4 +39,21 @@ document.addEventListener("submit", (event) => {
   const asked = event.target.dataset.confirm;
   if (asked && !window.confirm(asked)) event.preventDefault();
 });
+// Words typed before the page listened are looked for as well: htmx compares with what stood there when it began.
+const heard = new WeakMap();
+function listen() {
+  for (const words of document.querySelectorAll("input[type=search]")) {
+    if (words.value === (heard.get(words) ?? words.defaultValue)) continue;
+    heard.set(words, words.value);
+    if (words.form?.hasAttribute("hx-get")) words.form.requestSubmit();
+    else words.dispatchEvent(new Event("search", { bubbles: true }));
+  }
+}
+document.addEventListener("DOMContentLoaded", listen);
+window.addEventListener("load", listen); // what the browser itself puts back
+// A form that was asked for is where one goes on.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id !== "desk") return;
+  event.detail.target.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+});
 settle(document);
