@@ -165,6 +165,10 @@ class FirmCatalog:
 
     def definitions(self) -> tuple[VariableDefinition, ...]:
         """Every variable and attribute: the parametric with placeholders, the quarantined marked."""
+        return self._listed
+
+    @cached_property
+    def _listed(self) -> tuple[VariableDefinition, ...]:
         return (*self._by_name.values(), *(entry.listed() for entry in PARAMETRIC.values()))
 
     def search(self, words: Sequence[str] | str, language: str = "en") -> list[VariableDefinition]:

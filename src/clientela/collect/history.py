@@ -46,12 +46,11 @@ FROM imports
 
 def past_imports(engine: Engine, *, limit: int | None = None, beyond: int | None = None) -> list[PastImport]:
     """The imports there were, the latest first; those before number `beyond`."""
-    where = "" if beyond is None else "WHERE import_id < ?"
-    rows = engine.rows(
-        f"{_IMPORTS} {where} ORDER BY import_id DESC {'' if limit is None else f'LIMIT {int(limit)}'}",
-        [] if beyond is None else [beyond],
-    )
-    return [_past(row) for row in rows]
+    newest = f"ORDER BY import_id DESC {'' if limit is None else f'LIMIT {int(limit)}'}"
+    if beyond is not None:
+        return [_past(row) for row in engine.rows(f"{_IMPORTS} WHERE import_id < ? {newest}", [beyond])]
+    asked = f"{_IMPORTS} {newest}"
+    return list(engine.kept(asked, lambda: [_past(row) for row in engine.rows(asked)]))
 
 
 def past_import(engine: Engine, import_id: int) -> PastImport:

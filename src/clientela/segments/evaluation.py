@@ -25,8 +25,13 @@ from clientela.segments.base import Base, Size
 def count_population(base: Base, as_of: dt.datetime) -> int:
     """How many customers exist at the instant."""
     query = population_query(base.in_utc(as_of), base.context())
-    ((count,),) = base.engine.rows(query.sql, query.parameters)
-    return int(count)
+
+    def count() -> int:
+        ((found,),) = base.engine.rows(query.sql, query.parameters)
+        return int(found)
+
+    # without parameters it does not depend on the instant: everybody exists
+    return count() if query.parameters else base.engine.kept("population", count)
 
 
 def count_members(base: Base, rule: Rule, as_of: dt.datetime) -> Size:

@@ -43,6 +43,10 @@ _CURRENT = """
 
 def list_segments(engine: Engine) -> list[Saved]:
     """Every segment in its newest version, by name."""
+    return list(engine.kept("segments", lambda: _newest(engine)))
+
+
+def _newest(engine: Engine) -> list[Saved]:
     newest: dict[str, Saved] = {}
     for row in engine.rows(f"{_CURRENT} ORDER BY s.name, v.version"):
         newest[row[1]] = _saved(row)
@@ -59,7 +63,10 @@ def versions(engine: Engine, name: str) -> list[Saved]:
 
 def find_segment(engine: Engine, name: str) -> Saved:
     """The newest version of that name; raises UnknownNameError, which suggests the nearest."""
-    return versions(engine, name)[-1]
+    known = {saved.name: saved for saved in list_segments(engine)}
+    if name not in known:
+        raise UnknownNameError("segment", name, list(known))
+    return known[name]
 
 
 def save_segment(

@@ -10,7 +10,8 @@ from clientela.store import Engine
 
 def recorded_until(engine: Engine) -> dict[int, dt.datetime]:
     """The instant up to which each segment's record goes, by its id; one never refreshed is not there."""
-    return dict(engine.rows("SELECT segment_id, max(as_of) FROM refreshes GROUP BY segment_id"))
+    asked = "SELECT segment_id, max(as_of) FROM refreshes GROUP BY segment_id"
+    return dict(engine.kept("recorded until", lambda: dict(engine.rows(asked))))
 
 
 def recorded_from(engine: Engine, segment_id: int) -> dt.datetime | None:

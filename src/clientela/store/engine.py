@@ -6,13 +6,14 @@ spelling of the few functions that SQLGlot does not translate, and the nodes it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
 Parameters = Sequence[Any]  # bound by position: `?`
+T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -32,6 +33,12 @@ class Engine(Protocol):
 
     changes: int
     """How many transactions this process has finished; the same number means the same answers."""
+
+    def kept(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` found, read once for one state of the data; the caller must not change it.
+
+        For small answers that are asked for all the time and depend on nothing but the data and the key.
+        """
 
     def table(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """The whole result; for results known to be small."""

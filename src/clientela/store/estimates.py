@@ -73,6 +73,10 @@ def write_estimates(
 
 def read_runs(engine: Engine) -> list[EstimateRun]:
     """Every run that is kept, by name and instant."""
+    return list(engine.kept("estimate runs", lambda: _read_runs(engine)))
+
+
+def _read_runs(engine: Engine) -> list[EstimateRun]:
     found = engine.rows('SELECT name, "at", computed_at, model, facts FROM estimate_runs ORDER BY name, "at"')
     return [EstimateRun(*row) for row in found]
 

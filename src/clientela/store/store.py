@@ -32,7 +32,6 @@ class Store:
         self._attributes: dict[str, dict[str, ValueType]] = {
             entity: dict(named) for entity, named in attributes.items()
         }
-        self._kept: tuple[int, dict[str, str]] | None = None  # settings, and when they were read
 
     @classmethod
     def create(
@@ -133,15 +132,11 @@ class Store:
 
     def settings(self) -> dict[str, str]:
         """Every setting by name; kept until anything is written, for they are asked for all the time."""
-        changes = self.engine.changes
-        if self._kept is None or self._kept[0] != changes:
-            self._kept = (changes, settings.read_settings(self.engine))
-        return dict(self._kept[1])
+        return dict(self.engine.kept("settings", lambda: settings.read_settings(self.engine)))
 
     def set_setting(self, name: str, value: str) -> None:
         """Set one setting."""
         settings.write_setting(self.engine, name, value)
-        self._kept = None
 
     def allocate_ids(self, entity: str, number: int) -> range:
         """Internal ids for `number` new rows; none is ever given twice."""

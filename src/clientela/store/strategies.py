@@ -22,6 +22,10 @@ class StrategyRow:
 
 def read_strategies(engine: Engine, segment_id: int | None = None) -> list[StrategyRow]:
     """Every version of one segment's strategy, or of all; oldest first."""
+    return list(engine.kept(("strategies", segment_id), lambda: _read(engine, segment_id)))
+
+
+def _read(engine: Engine, segment_id: int | None) -> list[StrategyRow]:
     where, parameters = ("WHERE segment_id = ?", [segment_id]) if segment_id is not None else ("", [])
     found = engine.rows(
         f"SELECT segment_id, version, strategy, author, note, created_at FROM strategies {where}"

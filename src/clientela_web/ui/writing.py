@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
+from typing import ParamSpec, cast
 
-from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel import dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from clientela.workspace import now
 
+P = ParamSpec("P")
+
+
+def _remembered(write: Callable[P, str]) -> Callable[P, str]:
+    """The same, written once: a page says the same figures and days many times, and a list the next time too.
+
+    What is written depends on nothing but the arguments.
+    """
+    return cast(Callable[P, str], lru_cache(maxsize=5_000, typed=True)(write))
+
+
+format_date = _remembered(dates.format_date)
+format_datetime = _remembered(dates.format_datetime)
+format_decimal = _remembered(numbers.format_decimal)
+format_percent = _remembered(numbers.format_percent)
+format_currency = _remembered(numbers.format_currency)
 Number = int | float | Decimal
 NOTHING = "–"
 
@@ -30,7 +48,11 @@ def number(value: Number | None, places: int = 2) -> str:
 
 def short_number(value: Number | None) -> str:
     """A large number in few letters: 12K, 1.4M."""
-    return NOTHING if value is None else format_compact_decimal(value, locale=language(), fraction_digits=1)
+    return (
+        NOTHING
+        if value is None
+        else numbers.format_compact_decimal(value, locale=language(), fraction_digits=1)
+    )
 
 
 def percent(value: Number | None, places: int = 1) -> str:
@@ -53,20 +75,20 @@ def instant(value: dt.datetime | None) -> str:
     """Date and time in the firm's zone."""
     if value is None:
         return NOTHING
-    return format_datetime(timezone.localtime(value), "d MMM y HH:mm", locale=language())
+    local = timezone.localtime(value).replace(tzinfo=None)  # one instant is written otherwise in each zone
+    return format_datetime(local, "d MMM y HH:mm", locale=language())
 
 
 def day(value: dt.date | None) -> str:
     """A calendar day; of an instant, the day in the firm's zone."""
     if value is None:
         return NOTHING
-    return format_date(
-        timezone.localtime(value) if isinstance(value, dt.datetime) else value, "medium", locale=language()
-    )
+    local = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return format_date(local, "medium", locale=language())
 
 
 def ago(value: dt.datetime | None) -> str:
     """How long since, or until, that instant."""
     if value is None:
         return NOTHING
-    return format_timedelta(value - now(), add_direction=True, locale=language())
+    return dates.format_timedelta(value - now(), add_direction=True, locale=language())

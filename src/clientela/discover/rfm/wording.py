@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from clientela.catalog import FirmCatalog
+from functools import cache
+
+from clientela.catalog import FirmCatalog, FirmLabels
 from clientela.catalog.cut_points import BANDS
 from clientela.catalog.labels import option_table
 from clientela.catalog.phrasebook import Phrasebook
@@ -19,9 +21,15 @@ PHRASES = Phrasebook("clientela.discover.rfm")
 _VARIABLES = {"group": "rfm_group", "stage": "lifecycle_stage"}
 
 
+@cache
+def _labels() -> FirmLabels:
+    """The words of the built-in catalogue; making them takes longer than saying a sentence."""
+    return FirmCatalog().labels
+
+
 def axis_label(axis: Axis, language: str) -> str:
     """What the bands are of: "days since the latest order"."""
-    return FirmCatalog().labels.variable(axis.variable, language)
+    return _labels().variable(axis.variable, language)
 
 
 def band_label(axis: Axis, band: Band, language: str) -> str:
@@ -48,7 +56,7 @@ def part_name(part: Part, language: str) -> str:
 
 def part_sentence(part: Part, language: str) -> str:
     """Its rule as a sentence; a dash where nobody can be in it."""
-    return "–" if part.rule is None else sentence(part.rule, language, FirmCatalog().labels)
+    return "–" if part.rule is None else sentence(part.rule, language, _labels())
 
 
 def paragraphs(result: Rfm, language: str) -> tuple[str, ...]:

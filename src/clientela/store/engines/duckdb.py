@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +17,7 @@ from clientela.errors import WorkspaceBusyError, WorkspaceError, WorkspaceVersio
 from clientela.rules.folding import LETTERS
 from clientela.store.engine import Parameters
 
+T = TypeVar("T")
 ENDING_TRIES, ENDING_PAUSE_SECONDS = 250, 0.02
 STORAGE_VERSION = "v1.5.0"  # so that a DuckDB 1.5 still reads the file
 EARTH_RADIUS_KM = 6371.0088
@@ -106,9 +107,25 @@ class DuckDBEngine:
         self._local = _Local()
         self._running: dict[duckdb.DuckDBPyConnection, int] = {}  # cursor → the thread that asks
         self.changes = 0
+        self._kept: tuple[int, dict[Hashable, object]] = (0, {})
 
     def __repr__(self) -> str:
         return f"DuckDBEngine({str(self.path)!r})"
+
+    def kept(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What `read` found, read once for one state of the data; the caller must not change it.
+
+        For small answers that are asked for all the time and depend on nothing but the data and the key.
+        """
+        if self._local.cursor is not None:  # a transaction sees what nobody else does
+            return read()
+        # The number comes first: what is read while somebody commits is kept under the older, and forgotten.
+        of, known = self._kept
+        if of != self.changes:
+            _, known = self._kept = (self.changes, {})
+        if key not in known:
+            known[key] = read()
+        return cast(T, known[key])
 
     def table(self, sql: str, parameters: Parameters = ()) -> pa.Table:
         """The whole result; for results known to be small."""
@@ -141,9 +158,10 @@ class DuckDBEngine:
         if self._local.cursor is not None:
             yield
             return
-        with self._turn, self._pinned():
-            yield
-        self.changes += 1
+        with self._turn:
+            with self._pinned():
+                yield
+            self.changes += 1  # within the turn: of two at once none may be lost
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
