@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +32,7 @@ from clientela.rules.nodes import (
 from clientela.rules.text import parse_value
 from clientela.rules.types import ValueType
 from clientela.segments.base import Base
+from clientela.segments.evaluation import count_members
 from clientela.segments.library import find_segment
 
 SCHEMA = pa.schema(
@@ -86,6 +88,10 @@ class Audience:
         for batch in self.base.engine.stream(query.sql, query.parameters, BATCH_ROWS):
             yield _judged(self.plan, batch)
 
+    def count(self) -> int:
+        """How many are in the segments, whatever stands in their way."""
+        return count_members(self.base, _anyone(self.plan), self.as_of).count
+
     def summary(self) -> Summary:
         """The audience in figures."""
         counted = Summary()
@@ -101,9 +107,21 @@ class Audience:
         return found
 
 
-def rows_of(batch: pa.RecordBatch) -> Iterator[tuple[object, ...]]:
-    """The rows of a batch as tuples in the schema's order."""
-    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+class Recipient(NamedTuple):
+    """A row of a batch."""
+
+    customer_id: int
+    segment: str
+    reason: str | None
+    variant: str | None
+    in_holdout: bool
+    address: str | None
+    values: str
+
+
+def rows_of(batch: pa.RecordBatch) -> Iterator[Recipient]:
+    """The rows of a batch, in its order."""
+    return map(Recipient._make, zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _anyone(plan: AudiencePlan) -> Condition:

@@ -1,0 +1,1 @@
+"""Ways to reach somebody, a folder each."""

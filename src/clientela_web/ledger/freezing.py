@@ -1,0 +1,126 @@
+"""An audience goes into the ledger, batch by batch, each with how far it has come: a kill loses nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils import timezone
+
+from clientela.act.audience import Audience, Fingerprint
+from clientela.act.audience.audience import Recipient, rows_of
+from clientela.segments.base import Base
+from clientela_web.ledger.contents import CONTENT
+from clientela_web.ledger.errors import CampaignError
+from clientela_web.ledger.keys import address_key
+from clientela_web.ledger.planning import plan_of
+from clientela_web.ledger.reasons import Cause, state_for
+from clientela_web.ledger.withholding import Withheld
+from clientela_web.ledger.writing_rows import add_rows
+from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, Delivery, DeliveryState
+from clientela_web.models.job import State
+
+
+class FreezeEndedError(CampaignError):
+    """The freeze was cancelled, or another process has taken it up."""
+
+
+def ask_freeze(campaign: Campaign, as_of: dt.datetime, account: Account | None = None) -> AudienceFreeze:
+    """Have the audience of a draft, or of a checked campaign anew, frozen as of that instant.
+
+    What an earlier freeze left goes at once. Raises CampaignError for a campaign that was approved.
+    """
+    with transaction.atomic():
+        free = (CampaignState.DRAFT, CampaignState.CHECKED)
+        changed = Campaign.objects.filter(pk=campaign.pk, state__in=free).update(
+            state=CampaignState.DRAFT, fingerprint="", as_of=None
+        )
+        if not changed:
+            raise CampaignError(f"campaign {campaign.name!r} was approved already; its audience stays")
+        waiting = AudienceFreeze.objects.filter(campaign=campaign, state__in=(State.WAITING, State.RUNNING))
+        waiting.update(state=State.CANCELLED, finished_at=timezone.now())
+        Delivery.objects.filter(campaign=campaign).delete()
+        job = AudienceFreeze.objects.create(campaign=campaign, as_of=as_of, account=account)
+    campaign.refresh_from_db()
+    return job
+
+
+def freeze(job: AudienceFreeze, base: Base, values: Sequence[str] = ()) -> None:
+    """Carry a claimed freeze to its end from wherever it is; the campaign is then checked.
+
+    Each batch, the fingerprint so far and the place in the audience are committed together: killed at any
+    instant and taken up again, it puts every customer into the ledger once. Raises FreezeEndedError where
+    the job was cancelled or is no longer the caller's.
+    """
+    campaign = job.campaign
+    audience = Audience.of(base, plan_of(campaign, values), job.as_of)
+    print_so_far, total = Fingerprint.read(job.fingerprint), audience.count()
+    for batch in audience.batches(job.after):
+        _add(job, campaign, batch, print_so_far, total)
+    types = {name: str(kind.value) for name, kind in audience.types.items()}
+    with transaction.atomic():
+        job.finish(State.DONE)
+        if job.state != State.DONE:
+            raise FreezeEndedError("the audience is being frozen by another process")
+        Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT).update(
+            state=CampaignState.CHECKED,
+            fingerprint=str(print_so_far),
+            as_of=job.as_of,
+            value_types=types,
+        )
+    campaign.refresh_from_db()
+
+
+def _add(
+    job: AudienceFreeze, campaign: Campaign, batch: pa.RecordBatch, so_far: Fingerprint, total: int
+) -> None:
+    with transaction.atomic():
+        rows = list(_judged(campaign, batch))
+        add_rows(rows)
+        so_far.add(tuple(getattr(row, name) for name in CONTENT) for row in rows)
+        job.after, job.done = batch.column("customer_id")[-1].as_py(), job.done + len(rows)
+        job.fingerprint = str(so_far)
+        job.save(update_fields=["after", "fingerprint"])
+        if not job.report(job.done, max(total, job.done)):
+            raise FreezeEndedError("the audience is no longer wanted, or frozen by another process")
+
+
+def _judged(campaign: Campaign, batch: pa.RecordBatch) -> Iterator[Delivery]:
+    """The rows of a batch, with what the control tables know against them."""
+    addresses = batch.column("address").to_pylist()
+    keys = [address_key(campaign.channel, each) if each else None for each in addresses]
+    known = {key for key in keys if key}
+    withheld = Withheld(campaign, batch.column("customer_id").to_pylist(), known)
+    taken = _taken(campaign, known)
+    for row, key in zip(rows_of(batch), keys, strict=True):
+        reason = row.reason or withheld.reason(row.customer_id, key)
+        if not reason and key in taken:
+            reason = str(Cause.SAME_ADDRESS)
+        if not reason and key:
+            taken.add(key)
+        yield _row(campaign, row, key, reason)
+
+
+def _row(campaign: Campaign, row: Recipient, key: str | None, reason: str) -> Delivery:
+    """Who gets nothing leaves neither address nor values."""
+    return Delivery(
+        campaign=campaign,
+        customer_id=row.customer_id,
+        channel=campaign.channel,
+        state=state_for(reason) if reason else DeliveryState.PENDING,
+        reason=reason,
+        segment=row.segment,
+        variant=row.variant or "",
+        in_holdout=row.in_holdout,
+        address="" if reason or not row.address else row.address,
+        address_key=None if reason else key,
+        merge_values="{}" if reason else row.values,
+    )
+
+
+def _taken(campaign: Campaign, keys: set[str]) -> set[str | None]:
+    """The addresses that somebody in the ledger of this campaign has already."""
+    there = Delivery.objects.filter(address_key__in=keys, campaign=campaign)
+    return set(there.values_list("address_key", flat=True))

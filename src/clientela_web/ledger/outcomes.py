@@ -1,0 +1,102 @@
+"""What became of messages is committed together with which are about to go: one commit for many."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from clientela_web.ledger.reasons import Cause
+from clientela_web.models import AfterCrash, Campaign, Delivery, DeliveryState, Sender
+
+MOST_TRIES = 8
+FIRST_PAUSE = dt.timedelta(minutes=1)
+LONGEST_PAUSE = dt.timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message, and what the other side said.
+
+    PENDING is one that was refused for the time being, or never reached the other side: it goes again, not
+    before the instant, and one that counts as a try gives up after `MOST_TRIES`.
+    """
+
+    pk: int
+    state: DeliveryState
+    reason: str = ""
+    reply: str = ""
+    provider_id: str | None = None
+    not_before: dt.datetime | None = None
+    counts: bool = True
+
+
+def delivered(pk: int) -> Outcome:
+    """Taken by the other side, who is answerable for it from now on."""
+    return Outcome(pk, DeliveryState.DELIVERED)
+
+
+def refused(pk: int, reply: str, reason: Cause = Cause.REFUSED) -> Outcome:
+    """Not taken, and never will be."""
+    return Outcome(pk, DeliveryState.FAILED, str(reason), reply)
+
+
+def put_off(pk: int, tries: int, reply: str, at: dt.datetime) -> Outcome:
+    """Not taken for the time being: it goes again after a pause that doubles, or is given up."""
+    if tries + 1 >= MOST_TRIES:
+        return refused(pk, reply, Cause.GAVE_UP)
+    pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
+    return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + pause)
+
+
+def never_said(pk: int, campaign: Campaign, reply: str = "") -> Outcome:
+    """The connection broke while the other side had it to answer for: as the campaign wants it."""
+    if campaign.after_crash == AfterCrash.RETRY:
+        return Outcome(pk, DeliveryState.PENDING, reply=reply)
+    return Outcome(pk, DeliveryState.UNKNOWN, str(Cause.CONNECTION_LOST), reply)
+
+
+def commit_round(sender: Sender, outcomes: Sequence[Outcome], starting: Sequence[int]) -> set[int]:
+    """Commit what became of some messages, and that others are about to be on the wire; returns these.
+
+    A message that was claimed and is not returned is no longer the sender's: its customer unsubscribed, the
+    campaign was paused, or others took this sender for dead. It must not be sent.
+    """
+    with transaction.atomic():
+        _settle(sender, outcomes)
+        if not starting:
+            return set()
+        mine = Delivery.objects.filter(pk__in=starting, holder=sender.pk)
+        begun = mine.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.SENDING)
+        if begun == len(starting):
+            return set(starting)
+        return set(mine.filter(state=DeliveryState.SENDING).values_list("pk", flat=True))
+
+
+def _settle(sender: Sender, outcomes: Sequence[Outcome]) -> None:
+    """Outcomes that say the same of several messages are one statement."""
+    alike: dict[Outcome, list[int]] = defaultdict(list)
+    now = timezone.now()
+    for outcome in outcomes:
+        alike[replace(outcome, pk=0)].append(outcome.pk)
+    for told, numbers in alike.items():
+        # a claimed row was refused before anything of it was on the wire
+        held = Delivery.objects.filter(
+            pk__in=numbers, holder=sender.pk, state__in=(DeliveryState.SENDING, DeliveryState.CLAIMED)
+        )
+        again = told.state == DeliveryState.PENDING
+        held.update(
+            state=told.state,
+            reason=told.reason,
+            reply=told.reply[:300],
+            provider_id=told.provider_id,
+            not_before=told.not_before,
+            holder=None,
+            finished_at=None if again else now,
+            tries=F("tries") + (1 if told.counts else 0),
+        )
