@@ -11,6 +11,7 @@ import pytest
 from clientela.cli.demo_segments import QUESTIONS
 from clientela.cli.reference import entries
 from tests.cli.running import finished, run
+from tests.measure.drawn import write_experiment
 
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
@@ -23,6 +24,7 @@ def prepared(shop: Path) -> Path:
     rule = '{"node": "happened", "kinds": ["order_completed"]}'
     (shop / "rule.json").write_text(rule, encoding="utf-8")
     (shop / "strategy.json").write_text(STRATEGY, encoding="utf-8")
+    write_experiment(shop / "experiment.csv")
     return shop
 
 

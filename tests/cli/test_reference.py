@@ -32,12 +32,15 @@ NAMES = (
         "restore",
     ),
     *("discover", "rfm", "lifetime", "patterns", "voice"),
+    "report-experiment",
     *(f"customers-{word}" for word in ("show", "find", "note", "set", "merge", "unmerge", "export", "erase")),
     *(f"segment-{word}" for word in ("check", "count", "explain", "trend", "profile", "members")),
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
     *(f"segment-{word}" for word in ("rename", "restore", "delete")),
     *(f"strategy-{word}" for word in ("propose", "set", "show")),
 )
+
+OF_A_FILE_ALONE = ("clientela report experiment",)
 
 
 def test_commands_are_those_promised() -> None:
@@ -54,7 +57,8 @@ def test_page_is_what_the_commands_say() -> None:
 @pytest.mark.parametrize("each", entries(), ids=lambda each: each.name)
 def test_command_has_workspace_json_and_examples(each: Entry) -> None:
     options = {name.split("`")[1] for name, _, _ in each.options}
-    assert {"--workspace", "--json"} <= options
+    assert "--json" in options
+    assert ("--workspace" in options) == (each.name not in OF_A_FILE_ALONE)
     assert each.examples
     assert all(line.startswith(each.name) for line in each.examples)
     assert each.help.endswith((".", "?"))
@@ -99,6 +103,7 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "lifetime",
         "patterns",
         "voice",
+        "report",
         "events",
         "serve",
         "users",

@@ -13,6 +13,7 @@ from clientela.cli import (
     discovering,
     distribution,
     events,
+    experiment,
     importing,
     lifetime,
     past_imports,
@@ -77,6 +78,11 @@ rfm.register(app)
 patterns.register(app)
 lifetime.register(app)
 voice.register(app)
+_report = typer.Typer(
+    no_args_is_help=True, help="Say what came of it: differences with intervals, and advice."
+)
+experiment.register(_report)
+app.add_typer(_report, name="report")
 events.register(app)
 workspaces.register_backup(app)
 for _added in entry_points(group="clientela.commands"):

@@ -31,6 +31,7 @@ ORDER = (
     "lifetime",
     "patterns",
     "voice",
+    "report",
     "events",
     "serve",
     "users",

@@ -76,12 +76,13 @@ def responses(
             return Response(answered)
         latest = dict(zip(customers.tolist(), last.tolist(), strict=True))
         came = sum(latest.get(one, -1) >= when for one, when in zip(asked.tolist(), at.tolist(), strict=True))
-        return Response(answered, int(asked.size), _rate(came, int(asked.size)))
+        return Response(answered, int(asked.size), answer_rate(came, int(asked.size)))
 
     return response
 
 
-def _rate(came: int, asked: int) -> Figure:
+def answer_rate(came: int, asked: int) -> Figure:
+    """The share of those asked who answered, with Wilson's interval; hidden below ten."""
     if asked < LEAST:
         return Figure(asked, asked)
     return Figure(asked, asked, came / asked, *share_interval(came, asked))

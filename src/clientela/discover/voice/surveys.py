@@ -115,7 +115,7 @@ def _scores(heard: Heard, place: int, source: Source, asking: Asking) -> SurveyS
         weighted=weighted_score(heard, counted, scale, asking),
         response=answered(None),
         segments=segments,
-        gaps=_gaps(segments),
+        gaps=gaps(segments),
         months=_months(heard, rows, source, asking),
     )
 
@@ -146,15 +146,16 @@ def _mean(heard: Heard, rows: Ints) -> Figure:
     return mean(heard.score[rows], heard.customer[rows])
 
 
-def _gaps(segments: Sequence[SegmentScore]) -> tuple[Gap, ...]:
-    gaps = []
+def gaps(segments: Sequence[SegmentScore]) -> tuple[Gap, ...]:
+    """The difference of each pair of groups whose scores may be shown."""
+    found = []
     for place, one in enumerate(segments):
         for other in segments[place + 1 :]:
             ends: Ends | None = difference(one.score, other.score)
             if ends is not None and one.score.value is not None and other.score.value is not None:
                 value = one.score.value - other.score.value
-                gaps.append(Gap(one.segment, other.segment, value, *ends))
-    return tuple(gaps)
+                found.append(Gap(one.segment, other.segment, value, *ends))
+    return tuple(found)
 
 
 def _months(heard: Heard, rows: Ints, source: Source, asking: Asking) -> tuple[MonthScore, ...]:

@@ -1,0 +1,1 @@
+"""What to do next: sentences that carry their evidence, and none without."""

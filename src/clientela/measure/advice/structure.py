@@ -1,0 +1,171 @@
+"""Which segments to split, because a message works differently within them, and which to treat as one.
+
+Split: within a segment the lift differs by more than chance along something known before the send (Cochran's
+Q, false discovery rate over all that were tried). Merge: two segments whose lifts surely differ by less than
+a stated margin, two one-sided tests (Schuirmann, J. Pharmacokin. Biopharm. 1987) with Holm over the pairs:
+that no difference was seen is no reason.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import NormalDist
+
+from clientela.measure.advice.recommendation import Figure, Proof, Recommendation, unit_of, width_of
+from clientela.measure.balance import Checks
+from clientela.measure.effects import Effect, compared
+from clientela.measure.families import holm
+from clientela.measure.heterogeneity import Heterogeneity, cochran_q
+from clientela.measure.lift import SegmentLift
+from clientela.measure.lines import LEAST, Bools, Line
+from clientela.measure.outcomes import Outcomes
+from clientela.segments.intervals import adjusted
+
+ALIKE = 0.25
+"""Lifts that differ by less than this part of what the holdout does are alike in practice."""
+_SURE = 0.025
+"""So that the 95 % interval shown lies within the margin, both ends."""
+_NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The lifts of an arm in the levels of something known, within a segment or over all."""
+
+    arm: str
+    known: str
+    segment: str | None
+    effects: tuple[Effect, ...]
+    heterogeneity: Heterogeneity
+
+
+def split_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]:
+    """Segments within which the lift differs, and by what."""
+    if outcomes.design.running or outcomes.design.assigned != "random" or not checks.speaks:
+        return
+    found = list(_splits(outcomes))
+    probabilities = adjusted([each.heterogeneity.p for each in found])
+    clear = [split for split, q in zip(found, probabilities, strict=True) if q < 0.05]
+    over_all = {(split.arm, split.known) for split in clear if split.segment is None}
+    for split in clear:
+        # what holds over all need not be said of each segment
+        if split.segment is None or (split.arm, split.known) not in over_all:
+            yield _recommended_split(outcomes, split)
+
+
+def merge_advice(
+    outcomes: Outcomes, segments: Sequence[SegmentLift], checks: Checks
+) -> Iterator[Recommendation]:
+    """Pairs of segments in which every variant works alike, as far as it matters."""
+    if outcomes.design.running or not checks.speaks or outcomes.design.assigned != "random":
+        return
+    lifts = [lift for lift in segments if lift.outcome == outcomes.primary]
+    tested = [(pair, p) for pair in _pairs(lifts) if (p := _alike_p(pair, outcomes)) is not None]
+    probabilities = holm([p for _, p in tested])
+    for (pair, _), p in zip(tested, probabilities, strict=True):
+        if p < _SURE:
+            yield _recommended_merge(outcomes, pair)
+
+
+def _splits(outcomes: Outcomes) -> Iterator[Split]:
+    everybody = outcomes.arm_codes >= 0
+    groups: list[tuple[str | None, Bools]] = [(None, everybody)]
+    groups += [(name, outcomes.in_segment(name)) for name in outcomes.segments]
+    for known in outcomes.columns.known:
+        for segment, rows in groups:
+            for arm in outcomes.variants:
+                effects = _within(outcomes, known, arm, rows)
+                if len(effects) > 1:
+                    spread = cochran_q(
+                        [each.fixed.value for each in effects], [each.error for each in effects]
+                    )
+                    yield Split(arm, known, segment, effects, spread)
+
+
+def _within(outcomes: Outcomes, known: str, arm: str, rows: Bools) -> tuple[Effect, ...]:
+    levels, codes = outcomes.trait(known)
+    found = (
+        compared(
+            outcomes,
+            outcomes.primary,
+            arm,
+            outcomes.design.holdout,
+            rows=rows & (codes == place),
+            segment=level,
+        )
+        for place, level in enumerate(levels)
+    )
+    shown = (each for each in found if each is not None and min(each.n, each.n_against) >= LEAST)
+    return tuple(each for each in shown if each.error > 0 and not each.is_thin)
+
+
+def _recommended_split(outcomes: Outcomes, split: Split) -> Recommendation:
+    """The evidence: the largest lift less the smallest."""
+    most = max(split.effects, key=lambda each: each.fixed.value)
+    least = min(split.effects, key=lambda each: each.fixed.value)
+    unit = unit_of(most.kind, is_difference=True)
+    n = sum(each.n + each.n_against for each in split.effects)
+    proof = Proof(n, _apart(most, least), unit, "A", outcomes.design.as_of)
+    facts = {
+        "arm": split.arm,
+        "known": split.known,
+        "outcome": outcomes.primary,
+        "most": most.segment,
+        "least": least.segment,
+        "most_lift": Figure(most.fixed.value, unit),
+        "least_lift": Figure(least.fixed.value, unit),
+    }
+    return Recommendation("split", "split", split.segment, proof, facts)
+
+
+_Pair = tuple[tuple[Effect, Effect], ...]  # the two segments' effects, a pair an arm
+
+
+def _pairs(lifts: Sequence[SegmentLift]) -> Iterator[_Pair]:
+    """Pairs of segments shown for every arm."""
+    by_arm = [{effect.segment: effect for effect in lift.effects} for lift in lifts]
+    shared = sorted(set.intersection(*(set(each) for each in by_arm)) if by_arm else set(), key=str)
+    for one, other in combinations(shared, 2):
+        yield tuple((each[one], each[other]) for each in by_arm)
+
+
+def _alike_p(pair: _Pair, outcomes: Outcomes) -> float | None:
+    """The p of lifts that differ by the margin or more, the largest over the arms; None where unclear."""
+    found = []
+    for one, other in pair:
+        error = math.hypot(one.error, other.error)
+        margin = _margin(outcomes, one)
+        if not error or not margin or one.is_thin or other.is_thin:
+            return None
+        apart = abs(one.fixed.value - other.fixed.value)
+        found.append(_NORMAL.cdf((apart - margin) / error))
+    return max(found)
+
+
+def _margin(outcomes: Outcomes, effect: Effect) -> float:
+    held_out = outcomes.values(effect.outcome)[outcomes.in_arm(outcomes.design.holdout)]
+    return ALIKE * abs(float(held_out.mean()))
+
+
+def _recommended_merge(outcomes: Outcomes, pair: _Pair) -> Recommendation:
+    """The evidence: the widest of the arms' differences."""
+    one, other = max(pair, key=lambda each: abs(each[0].fixed.value - each[1].fixed.value))
+    unit = unit_of(one.kind, is_difference=True)
+    n = one.n + one.n_against + other.n + other.n_against
+    proof = Proof(n, _apart(one, other), unit, "A", outcomes.design.as_of)
+    facts = {
+        "one": one.segment,
+        "other": other.segment,
+        "outcome": outcomes.primary,
+        "margin": Figure(_margin(outcomes, one), width_of(one.kind)),
+    }
+    return Recommendation("merge", "merge", None, proof, facts)
+
+
+def _apart(one: Effect, other: Effect) -> Line:
+    value = one.fixed.value - other.fixed.value
+    reach = _NORMAL.inv_cdf(0.975) * math.hypot(one.error, other.error)
+    return Line(value, value - reach, value + reach)

@@ -1,0 +1,1 @@
+"""The room that measures: against published figures, hand-computed values and simulations of known truth."""
