@@ -5,14 +5,18 @@
 
 Measures with wrk where it is installed (Debian: apt install wrk), else with a small client of its own, and
 says which. A page is asked until nothing of it is still being worked out; `first` is the first answer of all,
-then figures are steady. The aims: 95 of 100 answers within 150 ms on the demonstration, a second on a million
-customers.
+`whole` when nothing of it is waited for any more, then figures are steady; `cpu` is what an answer costs the
+server in milliseconds of a core, which a busy machine changes least. Questions named "new" are another
+one at each request, so that nothing is known of them. The aims: 95 of 100 answers within 150 ms on the
+demonstration, a second on a million customers.
 """
 
 from __future__ import annotations
 
 import argparse
+import html
 import http.cookiejar
+import itertools
 import json
 import os
 import re
@@ -27,8 +31,8 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import clientela
@@ -42,12 +46,21 @@ CLIENTELA = str(Path(sys.executable).with_name("clientela"))
 EMAIL = "bench@example.com"
 AIM_MS, AIM_LARGE_MS, LARGE = 150, 1000, 100_000
 WAITS_SECONDS = 120
+FROM = 30  # the first of those numbers
+NEW = "NUMBER"  # in an address or a form: another number at each request
 WRK = """
+local number = %d
+request = function()
+  number = number + 1
+  local path, body = string.gsub("%s", "NUMBER", number), string.gsub("%s", "NUMBER", number)
+  return wrk.format(%s, path, nil, body)
+end
 done = function(summary, latency, requests)
-  local bad = summary.errors.status + summary.errors.timeout + summary.errors.connect + summary.errors.read
+  local failed = summary.errors
+  local bad = failed.status + failed.timeout + failed.connect + failed.read
   local p50, p95 = latency:percentile(50) / 1000, latency:percentile(95) / 1000
   local rate = summary.requests / (summary.duration / 1000000)
-  io.write(string.format("RESULT %f %f %f %d\\n", p50, p95, rate, bad))
+  io.write(string.format("RESULT %%f %%f %%f %%d\\n", p50, p95, rate, bad))
 end
 """
 RULES = {
@@ -59,11 +72,17 @@ RULES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A page, or a part of one (as htmx asks for it)."""
+    """A page, or a part of one (as htmx asks for it); with `form` what is posted."""
 
     name: str
     address: str
     part: bool = False
+    form: str = ""
+
+    def numbered(self, number: int) -> Asked:
+        """The same with a number of its own."""
+        address, form = (text.replace(NEW, str(number)) for text in (self.address, self.form))
+        return replace(self, address=address, form=form)
 
 
 @dataclass(frozen=True)
@@ -71,10 +90,15 @@ class Measured:
     """Milliseconds, and requests a second."""
 
     first: float
+    whole: float
     p50: float
     p95: float
     rate: float
     bad: int
+    cpu: float
+
+
+_WAITING = re.compile(r'class="waiting" hx-get="([^"]+)"')
 
 
 class Browser:
@@ -94,22 +118,36 @@ class Browser:
     def cookies(self) -> str:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
-    def get(self, address: str, *, part: bool = False) -> str:
-        headers = {"HX-Request": "true"} if part else {}
-        request = urllib.request.Request(self.address + address, headers=headers)
+    def headers(self, *, part: bool) -> dict[str, str]:
+        """What a request says beside its cookies: whether a part is asked for, and that a form is ours."""
+        token = next((cookie.value for cookie in self.jar if cookie.name == "clientela_csrf"), "") or ""
+        return {"X-CSRFToken": token, **({"HX-Request": "true"} if part else {})}
+
+    def get(self, address: str, *, part: bool = False, form: str = "") -> str:
+        """The answer as text; with a form, to posting it."""
+        data = form.encode() if form else None
+        request = urllib.request.Request(self.address + address, data, self.headers(part=part))
         with self._opener.open(request, timeout=WAITS_SECONDS) as response:
             return str(response.read().decode(errors="replace"))
 
-    def settled(self, asked: Asked) -> float:
-        """Ask until nothing of it is waited for; the milliseconds of the first answer."""
+    def ask(self, asked: Asked) -> str:
+        return self.get(asked.address, part=asked.part, form=asked.form)
+
+    def settled(self, asked: Asked) -> tuple[float, float]:
+        """Ask, then its parts that are waited for until none is; milliseconds of the first answer and of all.
+
+        As a browser does: each part names the address that it is asked at.
+        """
         start = time.perf_counter()
-        page = self.get(asked.address, part=asked.part)
-        first = 1000 * (time.perf_counter() - start)
-        end = time.monotonic() + WAITS_SECONDS
-        while 'class="waiting"' in page and time.monotonic() < end:
+        page = self.ask(asked.numbered(0))
+        first = time.perf_counter() - start
+        whole, waiting = first, _WAITING.findall(page)
+        while waiting and time.perf_counter() - start < WAITS_SECONDS:
             time.sleep(0.3)
-            page = self.get(asked.address, part=asked.part)
-        return first
+            found = [self.get(html.unescape(address), part=True) for address in waiting]
+            waiting = [address for part in found for address in _WAITING.findall(part)]
+            whole = time.perf_counter() - start
+        return 1000 * first, 1000 * whole
 
 
 def pages_of(folder: Path) -> list[Asked]:
@@ -126,12 +164,16 @@ def pages_of(folder: Path) -> list[Asked]:
         name = firm.store.engine.rows("SELECT first_name FROM customers WHERE first_name IS NOT NULL LIMIT 1")
     customer, words = rows[0][0], urllib.parse.quote(name[0][0][:4] if name else "C12")
     rule = urllib.parse.quote("orders_total >= 3 and did order_completed in last 90 days")
+    new = f"orders_total >= 3 and did order_completed in last {NEW} days"
+    counted = urllib.parse.urlencode({"state": new, "page": f"bench {NEW}"})
     return [
         Asked("home", "/"),
         Asked("customers", "/customers/"),
         Asked("customers: search as you type", f"/customers/?q={words}", part=True),
+        Asked("customers: search, new words", f"/customers/?q=C{NEW}", part=True),
         Asked("customers of a segment", f"/customers/?segment={number}"),
         Asked("customers by a rule", f"/customers/?rule={rule}"),
+        Asked("customers by a new rule", f"/customers/?rule={urllib.parse.quote(new)}"),
         Asked("card", f"/customers/{customer}/"),
         Asked("card: timeline", f"/customers/{customer}/timeline/", part=True),
         Asked("card: segments", f"/customers/{customer}/segments/", part=True),
@@ -144,6 +186,8 @@ def pages_of(folder: Path) -> list[Asked]:
         Asked("segment: overlap", f"/segments/{number}/overlap/"),
         Asked("builder, new", f"/segments/new/?rule={rule}"),
         Asked("builder, saved", f"/segments/{number}/rule/"),
+        Asked("builder: count, new rule", "/segments/new/count/", part=True, form=counted),
+        Asked("builder: count and change, new", f"/segments/{number}/rule/count/", part=True, form=counted),
         Asked("builder: values", "/segments/new/values/?variable=city&q=ba", part=True),
         Asked("explore", "/explore/"),
         Asked("explore: variables", "/explore/variables/"),
@@ -159,8 +203,8 @@ def pages_of(folder: Path) -> list[Asked]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The site on that workspace, until the end of the block."""
+def served(folder: Path) -> Iterator[tuple[str, int]]:
+    """The site on that workspace, until the end of the block: its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -173,25 +217,47 @@ def served(folder: Path) -> Iterator[str]:
                     break
                 except OSError:
                     time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
             process.wait()
 
 
-def measured(browser: Browser, asked: Asked, seconds: float, at_once: int) -> Measured:
-    """The page under load, once it has settled."""
-    first = browser.settled(asked)
+def measured(browser: Browser, asked: Asked, seconds: float, at_once: int, server: int) -> Measured:
+    """The page under load, once it has settled; `server` is the process that serves it."""
+    first, whole = browser.settled(asked)
     load = _by_wrk if shutil.which("wrk") else _by_threads
-    return Measured(first, *load(browser, asked, seconds, at_once))
+    start, before = time.perf_counter(), _cpu_seconds(server)
+    p50, p95, rate, bad = load(browser, asked, seconds, at_once)
+    answers = rate * (time.perf_counter() - start)
+    cpu = 1000 * (_cpu_seconds(server) - before) / answers if answers else 0.0
+    return Measured(first, whole, p50, p95, rate, bad, cpu)
+
+
+def _cpu_seconds(server: int) -> float:
+    """What a process and its children have computed so far; 0 where the system does not tell."""
+    spent, parents = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            parents[int(stat.parent.name)] = int(fields[1])
+            spent[int(stat.parent.name)] = int(fields[11]) + int(fields[12])
+    ours = {server}
+    while more := {child for child, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(spent.get(process, 0) for process in ours) / os.sysconf("SC_CLK_TCK")
 
 
 def _by_wrk(browser: Browser, asked: Asked, seconds: float, at_once: int) -> tuple[float, float, float, int]:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(WRK)
+        method = '"POST"' if asked.form else "nil"
+        script.write(WRK % (FROM, asked.address, asked.form, method))
         script.flush()
         command = ["wrk", "-t1", f"-c{at_once}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", script.name]
-        command += ["-H", f"Cookie: {browser.cookies}", *(["-H", "HX-Request: true"] if asked.part else [])]
+        headers = {"Cookie": browser.cookies, **browser.headers(part=asked.part)}
+        if asked.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        command += [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
         told = subprocess.run(
             [*command, browser.address + asked.address], check=True, capture_output=True, text=True
         )
@@ -205,13 +271,14 @@ def _by_threads(
 ) -> tuple[float, float, float, int]:
     took: list[float] = []
     bad: list[str] = []
+    numbers = itertools.count(FROM + 1)
     start = time.perf_counter()
 
     def ask_again() -> None:
         while time.perf_counter() - start < seconds:
             began = time.perf_counter()
             try:
-                browser.get(asked.address, part=asked.part)
+                browser.ask(asked.numbered(next(numbers)))
             except OSError as error:
                 bad.append(str(error))
             took.append(1000 * (time.perf_counter() - began))
@@ -273,23 +340,23 @@ def _report(folder: Path, asked_for: argparse.Namespace) -> None:
     tool = "wrk" if shutil.which("wrk") else "own client"
     print(f"{size:,} customers; {tool}, {asked_for.at_once} at once; the aim is {aim} ms", file=sys.stderr)
     found: dict[str, object] = {}
-    print(f"{'page':32} {'first':>8} {'p50':>8} {'p95':>8} {'a second':>9}")
-    with served(folder) as address:
+    print(f"{'page':32} {'first':>8} {'whole':>8} {'p50':>8} {'p95':>8} {'cpu':>7} {'a second':>9}")
+    with served(folder) as (address, server):
         browser = Browser(address, password)
         for page in pages:
             try:
-                result = measured(browser, page, asked_for.seconds, asked_for.at_once)
+                result = measured(browser, page, asked_for.seconds, asked_for.at_once, server)
             except OSError as error:
                 print(f"{page.name:32} {error}")
                 continue
             slow = "  SLOW" if result.p95 > aim else ""
             bad = f"  {result.bad} FAILED" if result.bad else ""
             print(
-                f"{page.name:32} {result.first:8.0f} {result.p50:8.1f} {result.p95:8.1f}"
-                f" {result.rate:9.1f}{slow}{bad}",
+                f"{page.name:32} {result.first:8.0f} {result.whole:8.0f} {result.p50:8.1f} {result.p95:8.1f}"
+                f" {result.cpu:7.1f} {result.rate:9.1f}{slow}{bad}",
                 flush=True,
             )
-            found[page.name] = {"p50": result.p50, "p95": result.p95, "rate": result.rate}
+            found[page.name] = asdict(result)
     if asked_for.json:
         print(json.dumps(found))
 

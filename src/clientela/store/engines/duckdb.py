@@ -193,7 +193,8 @@ class DuckDBEngine:
         """Stop the running statements of a thread (by its `threading.get_ident()`), or of all of them."""
         for cursor, asking in tuple(self._running.items()):
             if thread is None or asking == thread:
-                cursor.interrupt()
+                with suppress(duckdb.ConnectionException):  # it has ended by itself in between
+                    cursor.interrupt()
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""
@@ -256,7 +257,8 @@ class DuckDBEngine:
 def _end(cursor: duckdb.DuckDBPyConnection) -> None:
     """Close a cursor; what it is busy with in another thread is stopped first."""
     for _ in range(ENDING_TRIES):
-        cursor.interrupt()
+        with suppress(duckdb.ConnectionException):  # it has ended by itself in between
+            cursor.interrupt()
         try:
             cursor.close()
         except duckdb.Error:  # still busy: an interrupt is noticed within milliseconds, not at once
