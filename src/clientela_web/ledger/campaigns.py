@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Q
@@ -59,6 +60,13 @@ def pause(campaign: Campaign) -> None:
         Delivery.objects.filter(campaign=campaign, state=DeliveryState.CLAIMED).update(
             state=DeliveryState.PENDING, holder=None
         )
+
+
+def halt(campaign: Campaign, trouble: str) -> None:
+    """Pause a campaign that cannot go on by itself, and say why; nothing where it is not being sent."""
+    with suppress(CampaignError):
+        pause(campaign)
+        Campaign.objects.filter(pk=campaign.pk).update(trouble=trouble[:300])
 
 
 def resume(campaign: Campaign) -> None:

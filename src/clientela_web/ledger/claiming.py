@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -52,7 +52,7 @@ def claim(sender: Sender, campaign: Campaign, most: int) -> list[Claimed]:
     return kept
 
 
-def give_back(sender: Sender, rows: Sequence[Claimed]) -> None:
+def give_back(sender: Sender, rows: Collection[Claimed]) -> None:
     """Let others have messages that were claimed and not begun."""
     held = Delivery.objects.filter(pk__in=[row.pk for row in rows], holder=sender.pk)
     held.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.PENDING, holder=None)

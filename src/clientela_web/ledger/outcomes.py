@@ -50,15 +50,18 @@ def put_off(pk: int, tries: int, reply: str, at: dt.datetime) -> Outcome:
     """Not taken for the time being: it goes again after a pause that doubles, or is given up."""
     if tries + 1 >= MOST_TRIES:
         return refused(pk, reply, Cause.GAVE_UP)
-    pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
-    return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + pause)
+    return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + _pause(tries))
 
 
-def never_said(pk: int, campaign: Campaign, reply: str = "") -> Outcome:
+def never_said(pk: int, tries: int, campaign: Campaign, reply: str, at: dt.datetime) -> Outcome:
     """The connection broke while the other side had it to answer for: as the campaign wants it."""
-    if campaign.after_crash == AfterCrash.RETRY:
-        return Outcome(pk, DeliveryState.PENDING, reply=reply)
+    if campaign.after_crash == AfterCrash.RETRY and tries + 1 < MOST_TRIES:
+        return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + _pause(tries))
     return Outcome(pk, DeliveryState.UNKNOWN, str(Cause.CONNECTION_LOST), reply)
+
+
+def _pause(tries: int) -> dt.timedelta:
+    return min(FIRST_PAUSE * (1 << tries), LONGEST_PAUSE)
 
 
 def commit_round(sender: Sender, outcomes: Sequence[Outcome], starting: Sequence[int]) -> set[int]:

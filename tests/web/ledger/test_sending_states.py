@@ -212,7 +212,7 @@ def test_silence_of_the_other_side_is_as_the_campaign_wants(sending):
     for campaign, expected in ((careful, ("unknown", "connection_lost")), (eager, ("pending", ""))):
         (claimed,) = claim(sender, campaign, 1)
         commit_round(sender, [], [claimed.pk])
-        commit_round(sender, [never_said(claimed.pk, campaign)], [])
+        commit_round(sender, [never_said(claimed.pk, 0, campaign, "closed", timezone.now())], [])
         assert (row(claimed.pk).state, row(claimed.pk).reason) == expected
 
 

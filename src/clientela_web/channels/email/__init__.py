@@ -1,0 +1,1 @@
+"""E-mail by our own path: pipelined SMTP over a few connections, the ledger committed before each message."""

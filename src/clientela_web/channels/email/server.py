@@ -1,0 +1,75 @@
+"""The mail server of a provider."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+
+from clientela.errors import ClientelaError
+from clientela_web.channels.sealing import unseal
+from clientela_web.models import Provider
+
+SECURITIES = ("starttls", "tls", "none")
+
+
+class ServerError(ClientelaError):
+    """A mail server cannot be reached, or does not let us in."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where messages are handed over, and how."""
+
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+    seconds: float = 60.0  # that it may be silent
+    hello: str = ""  # what we call ourselves
+
+    @classmethod
+    def of(cls, provider: Provider) -> MailServer:
+        """The server that a provider's settings name; raises ServerError for what they lack."""
+        told = dict(provider.settings)
+        if not told.get("host"):
+            raise ServerError(f"provider {provider.name!r} has no mail server; name its host")
+        if told.get("security", "starttls") not in SECURITIES:
+            raise ServerError(f"choose one of {', '.join(SECURITIES)} as the security of {provider.name!r}")
+        password = unseal(provider.sealed) if provider.sealed else ""
+        return cls(**told, password=password)
+
+    def connect(self) -> smtplib.SMTP:
+        """An open connection that is let in; raises ServerError, which says what failed and what was said."""
+        try:
+            return self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            said = error.smtp_error
+            told = said.decode(errors="replace") if isinstance(said, bytes) else said
+            raise ServerError(f"{self.host} does not let {self.user} in: {told}") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise ServerError(f"{self.host}:{self.port} cannot be used: {error}") from error
+
+    def _connect(self) -> smtplib.SMTP:
+        hello = self.hello or None
+        if self.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, hello, timeout=self.seconds, context=ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(self.host, self.port, hello, timeout=self.seconds)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if self.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+            if server.sock is not None:
+                server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except BaseException:
+            server.close()
+            raise
+        return server

@@ -1,0 +1,81 @@
+"""Campaigns with rows of a test's own, without a store: what a sender sees of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from clientela.act.audience import Fingerprint
+from clientela_web.channels.email.letters import LetterWriter
+from clientela_web.channels.tokens import Links
+from clientela_web.ledger.campaigns import approve, start
+from clientela_web.ledger.contents import fingerprint_of
+from clientela_web.ledger.keys import address_key
+from clientela_web.models import Campaign, Delivery, Provider
+
+
+@dataclass(frozen=True)
+class Said:
+    subject: str
+    html: str | None
+    text: str
+    lacking: tuple[str, ...] = ()
+
+
+class Greeting:
+    """A message that names its recipient; one without a name it cannot write."""
+
+    def render(self, values: Mapping[str, object]) -> Said:
+        name = values.get("first_name")
+        lacking = () if name else ("first_name",)
+        text = f"Hello {name}!\n.A line with a dot.\n"
+        return Said(f"Hello {name}", f"<p>{text}</p>", text, lacking)
+
+
+def provider_at(port: int, **fields: object) -> Provider:
+    """A provider whose server is on loopback."""
+    settings = {"host": "127.0.0.1", "port": port, "security": "none", "hello": "test"}
+    return Provider.objects.create(
+        name=f"at {port}", channel="email", kind="smtp", settings=settings, **fields
+    )
+
+
+def campaign_to(
+    addresses: Iterable[str], provider: Provider, name: str = "Spring", **fields: object
+) -> Campaign:
+    """A campaign being sent, with a row an address; customers are numbered from 1."""
+    campaign = Campaign.objects.create(
+        name=name,
+        channel="email",
+        purpose="marketing",
+        salt=name,
+        segments=["Vic"],
+        sender_name="The shop",
+        sender_address="news@shop.example",
+        provider=provider,
+        value_types={"first_name": "text"},
+        state="checked",
+        **fields,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            campaign=campaign,
+            customer_id=number,
+            channel="email",
+            segment="Vic",
+            address=address,
+            address_key=address_key("email", address),
+            merge_values=f'{{"first_name": "Name {number}"}}',
+        )
+        for number, address in enumerate(addresses, 1)
+    )
+    campaign.fingerprint = str(fingerprint_of(campaign))
+    campaign.save()
+    assert Fingerprint.read(campaign.fingerprint).rows
+    approve(campaign, campaign.fingerprint)
+    start(campaign)
+    return campaign
+
+
+def greeting_writer(campaign: Campaign, site: str = "https://shop.example") -> LetterWriter:
+    return LetterWriter(campaign, {"": Greeting()}, Links(campaign, site))
