@@ -13,10 +13,11 @@ from clientela.workspace.collecting import Collecting
 from clientela.workspace.discovering import Discovering
 from clientela.workspace.editing import Editing
 from clientela.workspace.furnishing import Furnishing
+from clientela.workspace.messaging import Messaging
 from clientela.workspace.planning import Planning
 
 
-class Workspace(Collecting, Editing, Banding, Discovering, Furnishing, Planning):
+class Workspace(Collecting, Editing, Banding, Discovering, Furnishing, Planning, Messaging):
     """An open workspace; close it, or use it in a `with` block."""
 
     def __repr__(self) -> str:

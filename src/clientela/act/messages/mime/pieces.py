@@ -1,0 +1,101 @@
+"""Bodies on the wire, made of pieces that are encoded once.
+
+Every piece of quoted-printable begins on a line of its own and ends with a soft line break, which readers
+take away: so what the writer wrote is encoded once a campaign, what a recipient adds is encoded alone, and
+the two are only laid end to end. For the same reason what a signature sees of a piece (RFC 6376, relaxed)
+depends on nothing beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from liquid import BoundTemplate, Node
+from liquid.builtin.content import ContentNode
+
+from clientela.act.messages.template.environment import Sink
+
+_BLANKS = re.compile(rb"[ \t]+")
+_BEFORE_BREAK = re.compile(rb" (?=\r\n)")
+_BASE64_LINE = 76
+
+
+class Encoded(NamedTuple):
+    """A piece as it is sent, and as a signature sees it."""
+
+    sent: bytes
+    seen: bytes
+
+
+def encode_piece(text: str) -> Encoded:
+    """A piece in quoted-printable, ended by a soft line break or by its own; nothing of nothing."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    data = b2a_qp(text.encode(), istext=True)
+    if data.startswith(b"From "):
+        data = b"=46" + data[1:]  # old stores would mark it, and break the signature
+    data = data.replace(b"\nFrom ", b"\n=46rom ").replace(b"\n", b"\r\n")
+    if data and not data.endswith(b"\n"):
+        data += b"=\r\n"
+    return Encoded(data, seen_by_signatures(data))
+
+
+encode_again = lru_cache(maxsize=16_384)(encode_piece)
+"""The same for what recipients add: many have the same city."""
+
+
+def seen_by_signatures(data: bytes) -> bytes:
+    """Whole lines in the relaxed form of RFC 6376, 3.4.4, but for empty lines at the end of all."""
+    return _BEFORE_BREAK.sub(b"", _BLANKS.sub(b" ", data))
+
+
+class QuotedSink(Sink):
+    """Takes the pieces of a part as they are sent; `known` are those encoded before, by their identity."""
+
+    def __init__(self, known: Mapping[int, Encoded]) -> None:
+        super().__init__()
+        self.known = known
+        self.sent: list[bytes] = []
+        self.seen: list[bytes] = []
+        self.blank = True
+
+    def write(self, text: str) -> int:
+        """Take a piece."""
+        found = self.known.get(id(text))
+        if found is None:
+            found = encode_again(text) if len(text) < 200 else encode_piece(text)
+        self.blank = self.blank and (not text or text.isspace())
+        self.size += len(text)
+        self.sent.append(found.sent)
+        self.seen.append(found.seen)
+        return len(text)
+
+
+def encode_base64(text: str) -> bytes:
+    """A whole text in lines of base64."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    data = b2a_base64(text.encode(), newline=False)
+    lines = [data[at : at + _BASE64_LINE] for at in range(0, len(data), _BASE64_LINE)]
+    return b"\r\n".join([*lines, b""])
+
+
+def literals(template: BoundTemplate) -> list[str]:
+    """What the writer wrote, piece by piece; they are the same objects as long as the template lives."""
+    return [node.text for node in _walk(template.nodes) if isinstance(node, ContentNode)]
+
+
+def _walk(nodes: list[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(list(node.children(None)))  # type: ignore[arg-type]
+
+
+def takes_base64(texts: list[str]) -> bool:
+    """Whether base64 is shorter, as it is where most letters are not ASCII."""
+    quoted = sum(len(encode_piece(text).sent) for text in texts)
+    plain = sum(len(text.encode()) for text in texts)
+    return quoted > plain * 4 / 3 * 78 / 76

@@ -1,0 +1,83 @@
+"""A body as written made into a page that mail programs show alike: once a campaign, Liquid still in it."""
+
+from __future__ import annotations
+
+import re
+
+from clientela.act.messages.problems import MessageError, MessageProblem
+from clientela.errors import MissingExtraError
+
+_HEAD = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="supported-color-schemes" content="light dark">',
+)
+_HIDDEN = (
+    "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;"
+    "font-size:1px;line-height:1px;color:transparent;mso-hide:all"
+)
+# Mail programs fill a short preview with the body's first words; these letters show nothing and fill it.
+_FILLING = "&#847;&zwnj;&nbsp;" * 40
+_AT = re.compile(r"position (\d+)")
+
+
+def html_of_mjml(mjml: str) -> str:
+    """MJML with Liquid behind masks as HTML; raises MessageError with the place, MissingExtraError."""
+    try:
+        from mjml import mjml2html
+    except ImportError as error:
+        raise MissingExtraError("MJML", "mail") from error
+    try:
+        # No fonts: they would be asked of another firm each time somebody reads the message.
+        html: str = mjml2html(mjml, fonts={}, include_loader=None)
+    except ValueError as error:
+        place = _AT.search(str(error))
+        before = mjml[: int(place.group(1))] if place else ""
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise MessageError([MessageProblem("mjml", "mjml", line, column, {"said": str(error)})]) from error
+    return html
+
+
+def finished(html: str, *, language: str, title: str, preheader: str | None) -> str:
+    """The page of a body with Liquid behind masks: whole, with its preheader, its styles in its elements.
+
+    Title and preheader are markup, too. Raises MessageError for styles that cannot be read.
+    """
+    page = html if re.search(r"<html\b", html, re.IGNORECASE) else _wrapped(html, language)
+    page = _with_head(page, title)
+    if preheader:
+        page = _after(page, r"<body\b[^>]*>", f'<div style="{_HIDDEN}">{preheader}{_FILLING}</div>')
+    return _inlined(page)
+
+
+def _wrapped(html: str, language: str) -> str:
+    return f'<!doctype html><html lang="{language}"><head></head><body>{html}</body></html>'
+
+
+def _with_head(page: str, title: str) -> str:
+    """What is missing of the head: the letters it is written in, sizes, both colour schemes, a title."""
+    lowered = page.lower()
+    missing = [] if "charset" in lowered else ['<meta charset="utf-8">']
+    missing += [tag for tag in _HEAD if f'name="{tag.split(chr(34))[1]}"' not in lowered]
+    if "<title" not in lowered:
+        missing.append(f"<title>{title}</title>")
+    if not re.search(r"<head\b", lowered):
+        return _after(page, r"<html\b[^>]*>", f"<head>{''.join(missing)}</head>")
+    return _after(page, r"<head\b[^>]*>", "".join(missing))
+
+
+def _after(page: str, pattern: str, added: str) -> str:
+    found = re.search(pattern, page, re.IGNORECASE)
+    return page if found is None else page[: found.end()] + added + page[found.end() :]
+
+
+def _inlined(page: str) -> str:
+    try:
+        from css_inline import CSSInliner, InlineError
+    except ImportError as error:
+        raise MissingExtraError("a message in HTML", "mail") from error
+    inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    try:
+        return str(inliner.inline(page))
+    except InlineError as error:
+        raise MessageError([MessageProblem("html", "style", facts={"said": str(error)})]) from error

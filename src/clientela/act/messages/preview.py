@@ -1,0 +1,89 @@
+"""A message at home in a workspace: seen as any member would get it, and proved against a segment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clientela.act.messages.composed import Composed, Rendered
+from clientela.act.messages.products import find_suggestions, recent_products
+from clientela.act.messages.products.facts import Product
+from clientela.act.messages.proofing import MOST_PARTS, Proof, proof
+from clientela.act.messages.samples import sample_values
+from clientela.compile import values_query
+from clientela.errors import ClientelaError
+from clientela.rules.nodes import Compare, Rule, Variable
+from clientela.rules.text import parse_value
+from clientela.segments.base import Base
+from clientela.segments.evaluation import values_of
+
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A composed message and the data it reads."""
+
+    base: Base
+    composed: Composed
+
+    def preview(self, customer: int, as_of: dt.datetime, **given: object) -> Rendered:
+        """The message as this customer would get it; `given` are values such as a coupon.
+
+        Raises ClientelaError for a customer who did not exist then.
+        """
+        names = [*self.composed.types]
+        found = values_of(self.base, names or ["external_id"], [customer], as_of)
+        if not found:
+            raise ClientelaError(f"customer #{customer} did not exist at that instant")
+        lists = self._lists_of(customer, as_of)
+        return self.composed.render({**self._made(), **found[0], **lists, **given})
+
+    def values(self, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, Values]]:
+        """Every member with what the message reads of her, by rising `customer_id`, never held whole."""
+        lists = {name: _Ahead(self._list(name, rule, as_of)) for name in self.composed.lists}
+        wanted = {
+            name: Variable(name) if name.isidentifier() else parse_value(name) for name in self.composed.types
+        }
+        query, _ = values_query(
+            wanted, self.base.in_utc(as_of), self.base.context(), within=self.base.checked(rule), after=0
+        )
+        for batch in self.base.engine.stream(query.sql, query.parameters):
+            for row in batch.to_pylist():
+                number = row.pop("customer_id")
+                yield number, {**row, **{name: ahead.of(number) for name, ahead in lists.items()}}
+
+    def check(self, rule: Rule, as_of: dt.datetime, *, most_parts: int = MOST_PARTS) -> Proof:
+        """The message held against every member: what would be wrong or empty, for whom."""
+        given = {name: value for name, value in self._made().items() if name in self.composed.given}
+        rows = ((number, {**given, **values}) for number, values in self.values(rule, as_of))
+        return proof(self.composed, rows, most_parts=most_parts)
+
+    def _made(self) -> Values:
+        """What a campaign makes when it sends, as it may look."""
+        return sample_values({}, (), self.composed.given, self.composed.links)
+
+    def _lists_of(self, customer: int, as_of: dt.datetime) -> Values:
+        (found,) = values_of(self.base, ["external_id"], [customer], as_of)
+        rule = Compare(Variable("external_id"), "=", str(found["external_id"]))
+        return {name: dict(self._list(name, rule, as_of)).get(customer, []) for name in self.composed.lists}
+
+    def _list(self, name: str, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, list[Product]]]:
+        if name == "recent_products":
+            return recent_products(self.base, rule, as_of)
+        return find_suggestions(self.base, rule, as_of).each()
+
+
+class _Ahead:
+    """One stream by rising numbers, read along another."""
+
+    def __init__(self, stream: Iterator[tuple[int, list[Product]]]) -> None:
+        self.stream = stream
+        self.next = next(stream, None)
+
+    def of(self, number: int) -> list[Product]:
+        """What the stream has for a number; those passed over are gone."""
+        while self.next is not None and self.next[0] < number:
+            self.next = next(self.stream, None)
+        return self.next[1] if self.next is not None and self.next[0] == number else []
