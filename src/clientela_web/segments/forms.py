@@ -13,6 +13,7 @@ from clientela.errors import ClientelaError
 from clientela.segments.library import Saved
 from clientela_web.segments.queries.columns import Column, columns_of, usual_columns
 from clientela_web.segments.queries.moment import moment_of
+from clientela_web.ui.refusals import refusal
 
 FORMATS = (
     ("csv", _("CSV, for any spreadsheet")),
@@ -74,7 +75,7 @@ class ColumnsForm(forms.Form):
         try:
             return moment_of(self.cleaned_data["as_of"]).spelled
         except ClientelaError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(refusal(error)) from error
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -82,7 +83,7 @@ class ColumnsForm(forms.Form):
             wanted = [*found.get("columns", ()), *found.get("others", ())]
             found["chosen"] = columns_of(wanted, self.language)
         except ClientelaError as error:
-            self.add_error("others", str(error))
+            self.add_error("others", refusal(error))
         return found
 
     def chosen(self) -> list[Column]:

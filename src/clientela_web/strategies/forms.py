@@ -17,6 +17,7 @@ from clientela.errors import ClientelaError
 from clientela_web.models import Account
 from clientela_web.strategies import queries
 from clientela_web.strategies.numbers import shown_amount, shown_value, typed_decimal, typed_value
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 LEAST_TARGETS = 2
@@ -164,7 +165,7 @@ class StrategyForm(forms.Form):
             metric = metric_of(firm().catalog, text, self.language)
         except ClientelaError as error:
             where = "own" if said["metric"] == "other" else "metric"
-            self.add_error(f"{where}_{place}", str(error).splitlines()[0])
+            self.add_error(f"{where}_{place}", refusal(error))
             return None
         values = {}
         for name in ("start", "goal"):

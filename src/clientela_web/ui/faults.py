@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from clientela.errors import ClientelaError
+from clientela_web.ui.refusals import refusal
 
 LOG = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -29,7 +30,7 @@ class middleware:  # noqa: N801  (named where Django looks for it)
         if not isinstance(error, ClientelaError) or request.path.startswith("/api/"):
             return None
         LOG.info("%s: %s", request.path, error)
-        return fault(request, 422, str(error))
+        return fault(request, 422, refusal(error))
 
 
 def fault(request: HttpRequest, status: int, said: str = "") -> HttpResponse:

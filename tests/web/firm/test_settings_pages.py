@@ -66,7 +66,7 @@ def test_name_that_is_taken_is_told_at_the_field(own_firm, administrator, browse
     told = {"label": "City", "name": "city", "entity": "customer", "type": "text", "sensitivity": "ordinary"}
     shown = browse(administrator).post("/settings/fields/new/", told)
     assert shown.status_code == 422
-    assert "there is a variable &#x27;city&#x27; of a customer already" in shown.text
+    assert "There is a variable &#x27;city&#x27; of a customer already" in shown.text
     assert 'value="City"' in shown.text
 
 

@@ -39,7 +39,7 @@ def test_name_of_another_is_refused_and_what_was_typed_stays(
     )
     assert response.status_code == 422
     html = response.content.decode()
-    assert "there is a segment &#x27;Young&#x27; already" in html
+    assert "There is a segment &#x27;Young&#x27; already" in html
     assert 'value="Cei buni"' in html
     assert [each.name for each in own_firm.segments()] == ["VIP", "Young", "Young VIP"]
 
@@ -109,3 +109,10 @@ def test_viewer_changes_nothing(own_firm: Workspace, viewer: Account, browse: Br
 @pytest.mark.parametrize("part", ["duplicate/", "versions/1/restore/"])
 def test_what_changes_something_is_no_link(own_firm: Workspace, marketer: Account, browse: Browse, part: str):
     assert browse(marketer).get(f"{_address(own_firm, 'Young')}{part}").status_code == 405
+
+
+def test_a_refusal_is_said_in_the_readers_language(own_firm: Workspace, marketer: Account, browse: Browse):
+    marketer.language = "ru"
+    marketer.save()
+    response = browse(marketer).post(f"{_address(own_firm, 'VIP')}names/", {"name": "Young"})
+    assert "сегмент &#x27;Young&#x27; уже есть; выберите другое название." in response.text.replace("С", "с")

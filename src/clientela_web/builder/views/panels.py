@@ -20,6 +20,7 @@ from clientela_web.builder import queries
 from clientela_web.builder.counting import newest
 from clientela_web.builder.drafts import plain, rule_from
 from clientela_web.builder.sketch import Sketch
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm, saved_segment
 
 SUPERSEDED = 204
@@ -59,7 +60,7 @@ def _panel(
                 found = ask(request, sketch.asked, saved)
                 facts |= {"waits": True} if found is None else found
             except ClientelaError as error:
-                facts |= {"fault": str(error)}
+                facts |= {"fault": refusal(error)}
         return render(request, template, facts)
 
     return panel

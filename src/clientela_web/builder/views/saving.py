@@ -19,6 +19,7 @@ from clientela_web.builder.drafts import plain
 from clientela_web.builder.views.editor import drawn
 from clientela_web.builder.views.state import State, from_form
 from clientela_web.models.segment_change import SegmentChange
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import saved_segment
 
 
@@ -33,7 +34,7 @@ def save(request: Asked, segment_id: int | None = None) -> HttpResponse:
     try:
         saved = _kept(request, state)
     except ClientelaError as error:
-        return drawn(request, state, save_fault=str(error))
+        return drawn(request, state, save_fault=refusal(error))
     record(request, "saved", "segment", saved.name, version=saved.version)
     SegmentChange.keep(saved, request.account)
     messages.success(

@@ -23,6 +23,7 @@ from clientela_web.builder.forms.posted import Posted
 from clientela_web.builder.paths import path_of
 from clientela_web.builder.reading import read_rule
 from clientela_web.builder.sketch import Sketch
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 LONGEST_ADDRESS = 6_000
@@ -163,7 +164,7 @@ class MarkedText:
 def marked(text: str, mistake: RuleError, language: str) -> MarkedText:
     """The text with its mistake in the middle, and the reason in that language."""
     if not isinstance(mistake, RuleSyntaxError):
-        return MarkedText(text, "", "", str(mistake))
+        return MarkedText(text, "", "", refusal(mistake))
     lines = text.split("\n")
     offset = sum(len(line) + 1 for line in lines[: mistake.line - 1]) + mistake.column - 1
     word = len(text[offset:]) - len(text[offset:].lstrip("'\"")) + _word_length(text[offset:].lstrip("'\""))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela.catalog import VariableDefinition
-from clientela.errors import ClientelaError
+from clientela.errors import ClientelaError, RuleCheckError
 from clientela.rules.nodes import All, Rule
 from clientela.rules.text import parse_rule, write_rule
 from clientela.rules.types import NUMERIC, TEMPORAL, ValueType
@@ -61,7 +61,7 @@ def narrowed(rule: str, row: Row) -> str:
     whole = parts[0] if len(parts) == 1 else All(parts)
     problems = firm().segment(condition).check()
     if problems:
-        raise ClientelaError(problems[0].message)
+        raise RuleCheckError(problems[:1])
     return write_rule(whole)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from clientela.errors import ClientelaError
+from clientela.errors import ClientelaError, UnknownNameError
 from clientela.segments.cards import Card, brief_card
 from clientela.segments.explaining.telling import Told
 from clientela.workspace import now
@@ -25,10 +25,18 @@ from clientela_web.workspace import firm, saved_segment
 def card_or_404(customer_id: int) -> Card:
     """The card without its segments and timeline; a page that says so where there is no such customer."""
     try:
-        number = firm().customer_id(f"#{customer_id}")
+        return brief_card(firm().base, firm().store.attributes, customer_id, now())
+    except UnknownNameError as error:
+        number_or_404(customer_id)  # says into whom she was merged
+        raise Http404(str(error)) from error
+
+
+def number_or_404(customer_id: int) -> int:
+    """The number itself; a page that says so where there is no such customer."""
+    try:
+        return firm().customer_id(f"#{customer_id}")
     except ClientelaError as error:
         raise Http404(str(error)) from error
-    return brief_card(firm().base, firm().store.attributes, number, now())
 
 
 @allowed(Permission.LOOK)
@@ -73,8 +81,8 @@ def timeline(request: Asked, customer_id: int) -> HttpResponse:
 @require_GET
 def segments(request: Asked, customer_id: int) -> HttpResponse:
     """The segments she is in, once they are worked out."""
-    found = card_or_404(customer_id)
-    context = {"who": reading.who_of(found, request.account), **_segments(customer_id, wait=1.0)}
+    number = number_or_404(customer_id)
+    context = {"who": {"customer_id": number}, **_segments(number, wait=1.0)}
     return page(request, "cards/segments.html", context, part="segments")
 
 

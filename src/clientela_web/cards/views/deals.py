@@ -19,6 +19,7 @@ from clientela_web.cards import domain, forms
 from clientela_web.cards.queries import card as reading
 from clientela_web.cards.views.cards import card_or_404
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 
@@ -35,7 +36,7 @@ def new(request: Asked, customer_id: int) -> HttpResponse:
         try:
             domain.open_deal(request, request.account, customer_id, form.cleaned_data["title"], told)
         except ClientelaError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, refusal(error))
         else:
             messages.success(request, _("Deal opened."))
             return redirect(f"{reverse('cards:card', args=[customer_id])}#deals")
@@ -90,7 +91,7 @@ def _changed(request: Asked, form: Form, deal_id: int, told: Mapping[str, object
     try:
         domain.change_deal(request, request.account, deal_id, told)
     except ClientelaError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, refusal(error))
         return False
     return True
 

@@ -18,6 +18,7 @@ from clientela_web.cards.queries import card as reading
 from clientela_web.cards.queries import saying
 from clientela_web.cards.views.cards import card_or_404
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 LOGS = {"note": "note_added", "call": "call_logged", "visit": "visit_logged"}
@@ -45,7 +46,7 @@ def log(request: Asked, customer_id: int, what: str) -> HttpResponse:
                 once=form.cleaned_data["once"] or None,
             )
         except ClientelaError as error:
-            form.add_error("at", str(error))
+            form.add_error("at", refusal(error))
         else:
             said = {"note": _("Note added."), "call": _("Call logged."), "visit": _("Visit logged.")}
             messages.success(request, said[what])
@@ -87,7 +88,7 @@ def attribute(request: Asked, customer_id: int, name: str) -> HttpResponse:
                 request, request.account, customer_id, name, value, at=form.cleaned_data["at"]
             )
         except ClientelaError as error:
-            form.add_error("value", str(error))
+            form.add_error("value", refusal(error))
         else:
             said = {"what": saying.label(name)}
             messages.success(
@@ -127,7 +128,7 @@ def consent(request: Asked, customer_id: int) -> HttpResponse:
                 at=told["at"],
             )
         except ClientelaError as error:
-            form.add_error("at", str(error))
+            form.add_error("at", refusal(error))
         else:
             messages.success(request, _("Consent written down."))
             return redirect("cards:card", customer_id)

@@ -20,6 +20,7 @@ from clientela_web.cards.domain import remember_columns
 from clientela_web.cards.queries import filtering, listing
 from clientela_web.privacy import asks_for_persons, shown_count
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.ui.writing import number
 from clientela_web.workspace import firm
 
@@ -45,7 +46,7 @@ def _narrowed(request: Asked, state: listing.State) -> HttpResponse:
     try:
         rule = filtering.narrowed(state.rule, row)
     except ClientelaError as error:
-        return _listed(request, state, row=row, row_error=str(error))
+        return _listed(request, state, row=row, row_error=refusal(error))
     return redirect(state.address(rule=rule, offset=0))
 
 
@@ -56,7 +57,7 @@ def _listed(
     try:
         context |= _answered(request, state)
     except ClientelaError as error:
-        context |= {"problem": str(error), "rows": [], "total": None}
+        context |= {"problem": refusal(error), "rows": [], "total": None}
     if not request.htmx:
         context |= _around()
     return page(request, "cards/list.html", context, part="rows")

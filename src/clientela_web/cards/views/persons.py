@@ -16,6 +16,7 @@ from clientela_web.cards.queries import card as reading
 from clientela_web.cards.queries import merging, saying
 from clientela_web.cards.views.cards import card_or_404
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 FILES = {"zip": "application/zip", "json": "application/json"}
@@ -43,7 +44,7 @@ def _compared(customer_id: int, other: int, request: Asked) -> dict[str, object]
     try:
         compared = firm().compare_customers(customer_id, other)
     except ClientelaError as error:
-        return {"problem": str(error)}
+        return {"problem": refusal(error)}
     return {
         "other": reading.who_of(card_or_404(other), request.account),
         "both": merging.both_said(compared, request.account),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog.cut_points import BANDS, LONGEST_DAYS, CutPoints, changed
 from clientela.errors import ClientelaError
+from clientela_web.ui.refusals import refusal
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -96,5 +97,5 @@ class CutPointsForm(forms.Form):
         try:
             return changed(start, numbers)
         except ClientelaError as error:
-            self.add_error(None, str(error))
+            self.add_error(None, refusal(error))
             return None

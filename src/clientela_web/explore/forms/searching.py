@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clientela.errors import ClientelaError
+from clientela.errors import ClientelaError, RuleCheckError
 from clientela_web.explore.queries.segments import saved_segments
 from clientela_web.explore.queries.telling import TELLING_FAMILIES, telling_in
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 GROUPS = (("", _("As many as the data support")), *((str(k), str(k)) for k in range(2, 11)))
@@ -96,9 +97,9 @@ class PatternsForm(forms.Form):
             try:
                 problems = firm().segment(text).check()
             except ClientelaError as error:
-                raise forms.ValidationError(str(error)) from error
+                raise forms.ValidationError(refusal(error)) from error
             if problems:
-                raise forms.ValidationError([str(problem) for problem in problems])
+                raise forms.ValidationError(refusal(RuleCheckError(problems)))
         return text
 
     def parameters(self) -> dict[str, Any]:

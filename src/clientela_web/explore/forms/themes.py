@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clientela.errors import ClientelaError
+from clientela_web.ui.refusals import refusal
 
 if TYPE_CHECKING:
     from clientela.discover.voice import ThemeSet
@@ -33,4 +34,4 @@ class ThemesForm(forms.Form):
         try:
             return read_themes(self.cleaned_data["themes"])
         except ClientelaError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(refusal(error)) from error

@@ -10,6 +10,7 @@ from clientela_web.access import Asked, Permission, allowed
 from clientela_web.explore.queries import distributions, variables
 from clientela_web.explore.queries.segments import saved_segments, segment_numbered
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 
 FIRST_FAMILY = "behavioural"
 
@@ -40,7 +41,9 @@ def variable(request: Asked, name: str) -> HttpResponse | HttpResponseRedirect:
     except UnknownNameError as error:
         raise Http404(str(error)) from error
     except ClientelaError as error:
-        return page(request, "explore/variable_unknown.html", {"name": name, "said": str(error)}, status=422)
+        return page(
+            request, "explore/variable_unknown.html", {"name": name, "said": refusal(error)}, status=422
+        )
     if about.name != name:
         return redirect("explore:variable", about.name)
     beside = segment_numbered(request.GET.get("segment", ""))

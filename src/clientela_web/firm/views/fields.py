@@ -14,6 +14,7 @@ from clientela_web.firm import queries
 from clientela_web.firm.choices import ENTITIES, SENSITIVITIES, TYPES
 from clientela_web.firm.forms import FieldForm, LabelForm
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 NAMED = {"entities": dict(ENTITIES), "types": dict(TYPES), "sensitivities": dict(SENSITIVITIES)}
@@ -48,7 +49,7 @@ def _added(request: Asked, form: FieldForm) -> bool:
             sensitivity=told["sensitivity"],
         )
     except ClientelaError as error:
-        form.add_error("name", str(error))
+        form.add_error("name", refusal(error))
         return False
     record(request, "added", "field", f"{told['entity']}.{told['name']}", type=told["type"])
     return True

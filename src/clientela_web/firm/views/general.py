@@ -13,6 +13,7 @@ from clientela_web.auditing import record
 from clientela_web.firm import queries
 from clientela_web.firm.forms import SettingsForm
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 
@@ -34,7 +35,7 @@ def _changed(request: Asked, form: SettingsForm) -> bool:
     try:
         firm().change_settings(**told)
     except ClientelaError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, refusal(error))
         return False
     record(request, "changed", "settings", ", ".join(sorted(told)) or "-", **told)
     return True

@@ -15,6 +15,7 @@ from clientela_web.firm import queries
 from clientela_web.firm.choices import TYPES
 from clientela_web.firm.forms import EventFields, KindForm
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 
@@ -66,7 +67,7 @@ def _saved(request: Asked, form: KindForm, fields: EventFields) -> bool:  # type
     try:
         firm().add_kind(name, label=form.cleaned_data["label"].strip(), fields=told)
     except ClientelaError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, refusal(error))
         return False
     record(request, "saved", "event kind", name, fields=told)
     return True

@@ -22,6 +22,7 @@ from clientela_web.imports.views.lists import list_page
 from clientela_web.imports.words import KINDS, NEW_FIELD, TYPES, Targets
 from clientela_web.models import Upload
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal, retold
 from clientela_web.workspace import firm
 
 
@@ -32,7 +33,7 @@ def upload(request: Asked) -> HttpResponseBase:
     try:
         refuse_large(request)
     except ImportFileError as error:
-        return list_page(request, problem=str(error), status=413)
+        return list_page(request, problem=refusal(error), status=413)
     handler = Streamed(request)
     request.upload_handlers = [handler]
     response = _take(request)
@@ -50,7 +51,7 @@ def _take(request: Asked) -> HttpResponse:
     try:
         kept = domain.take_in(received, request.account)
     except ClientelaError as error:
-        return list_page(request, problem=in_language(str(error), request.LANGUAGE_CODE), status=422)
+        return list_page(request, problem=refusal(error), status=422)
     finally:
         received.close()
     record(request, "brought", "file", kept.pk, size_bytes=kept.size_bytes)
@@ -81,7 +82,7 @@ def _file_page(
     try:
         reading = queries.read_as(kept)
     except ClientelaError as error:
-        problem = in_language(str(error), language)
+        problem = refusal(error)
         context = {"upload": kept, "form": form or FormatForm(kept, None), "problem": problem}
         return page(request, "imports/file.html", context, part="reading", status=status)
     targets = Targets(firm().catalog, kept.kind, language)
@@ -99,7 +100,7 @@ def _file_page(
         "types": TYPES.items(),
         "remembered": reading.remembered,
         "is_by_hand": bool(kept.mapping),
-        "problem": in_language(reading.problem, language),
+        "problem": retold(reading.problem),
         "kinds": KINDS,
         "is_empty": not reading.file_format.sampled_rows,
     }

@@ -16,6 +16,7 @@ from clientela_web.imports.words import ENTITIES, KINDS
 from clientela_web.models import ImportRun
 from clientela_web.models.job import State
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import retold
 from clientela_web.workspace import firm
 
 
@@ -29,7 +30,7 @@ def run(request: Asked, run_id: int) -> HttpResponse:
         "run": found,
         "upload": found.upload,
         "kinds": KINDS,
-        "error": in_language(found.error, request.LANGUAGE_CODE),
+        "error": retold(found.error),
         **(report_context(report, request.LANGUAGE_CODE) if report else {}),
     }
     return page(request, "imports/run.html", context, part="progress")

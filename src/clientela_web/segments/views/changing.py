@@ -16,6 +16,7 @@ from clientela_web.segments import domain
 from clientela_web.segments.forms import NamesForm
 from clientela_web.segments.views.pages import frame, open_segment
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
 
@@ -30,7 +31,7 @@ def names(request: Asked, segment_id: int) -> HttpResponse:
                 found.saved, request.account, name=form.cleaned_data["name"], names=form.names()
             )
         except ClientelaError as error:
-            form.add_error("name", str(error))
+            form.add_error("name", refusal(error))
         else:
             record(request, "renamed", "segment", renamed.name, before=found.saved.name)
             messages.success(request, _("The names are saved."))

@@ -21,6 +21,7 @@ from lucide.templatetags.lucide import lucide
 from clientela_web.models.account import Account
 from clientela_web.privacy import SMALL, shown_count
 from clientela_web.ui import writing
+from clientela_web.ui.refusals import retold
 
 register = template.Library()
 register.filter("number", writing.number)
@@ -30,6 +31,7 @@ register.filter("money", writing.money)
 register.filter("instant", writing.instant)
 register.filter("day", writing.day)
 register.filter("ago", writing.ago)
+register.filter("retold", retold)
 
 
 @register.simple_tag
