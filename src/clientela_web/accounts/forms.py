@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from clientela_web.models.account import Account, Theme
+from clientela_web.ui.reader import offered_languages
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -49,8 +49,8 @@ def name_field() -> forms.CharField:
 
 
 def language_field() -> forms.ChoiceField:
-    """The language of somebody's pages."""
-    return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    """The language of somebody's pages, of those the firm offers."""
+    return forms.ChoiceField(label=_("Language"), choices=offered_languages)
 
 
 class LogInForm(forms.Form):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from clientela_web.models.account import Account
 from clientela_web.workspace import firm
@@ -16,12 +17,20 @@ from clientela_web.workspace import firm
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
+def offered_languages() -> list[tuple[str, str]]:
+    """The languages that the firm offers, by code and their own names."""
+    offered = firm().settings().languages
+    return [(code, name) for code, name in settings.LANGUAGES if code in offered]
+
+
 def language_of(request: HttpRequest) -> str:
-    """The account's language, else what the browser asks for, else English."""
-    chosen = getattr(request.user, "language", "") if isinstance(request.user, Account) else ""
-    known = dict(settings.LANGUAGES)
-    asked = translation.get_language_from_request(request)
-    return chosen if chosen in known else asked.split("-", maxsplit=1)[0]
+    """The account's language, else what the browser asks for, of those offered; else the firm's own."""
+    offered = [code for code, _ in offered_languages()]
+    wanted = [getattr(request.user, "language", "") if isinstance(request.user, Account) else ""]
+    wanted.append(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+    wanted += [code for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    codes = (each.split("-", maxsplit=1)[0] for each in wanted)
+    return next((code for code in codes if code in offered), firm().settings().language)
 
 
 def middleware(respond: Respond) -> Respond:

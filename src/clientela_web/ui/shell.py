@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop
 
 from clientela_web.models.account import Account
+from clientela_web.ui.reader import offered_languages
 from clientela_web.workspace import firm
 
 # key, name, icon, address: the loop, in its order
@@ -30,7 +30,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": getattr(account, "theme", "system"),
         "firm_name": firm().store.settings().get("firm_name", ""),
         "places": _places(request) if account else [],
-        "languages": settings.LANGUAGES,
+        "languages": offered_languages(),
     }
 
 
