@@ -29,13 +29,8 @@ def _shown() -> Iterator[str]:
             for inner in ast.walk(call)
         }
         for node in ast.walk(tree):
-            is_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "str" and node.args
-            if (
-                is_text
-                and getattr(node.args[0], "id", "") in {"error", "mistake"}
-                and id(node) not in excused
-            ):
-                yield f"{place}:{node.lineno}"
+            if isinstance(node, ast.Call) and ast.unparse(node) in TAKEN and id(node) not in excused:
+                yield f"{file.relative_to(SITE)}:{node.lineno}"
 
 
 def test_no_page_shows_the_english_of_an_error() -> None:
