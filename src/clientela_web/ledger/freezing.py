@@ -12,13 +12,12 @@ from django.utils import timezone
 from clientela.act.audience import Audience, Fingerprint
 from clientela.act.audience.audience import Recipient, rows_of
 from clientela.segments.base import Base
-from clientela_web.ledger.contents import CONTENT
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.keys import address_key
 from clientela_web.ledger.planning import plan_of
 from clientela_web.ledger.reasons import Cause, state_for
 from clientela_web.ledger.withholding import Withheld
-from clientela_web.ledger.writing_rows import add_rows
+from clientela_web.ledger.writing_rows import NewRow, add_rows
 from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, Delivery, DeliveryState
 from clientela_web.models.job import State
 
@@ -79,7 +78,7 @@ def _add(
     with transaction.atomic():
         rows = list(_judged(campaign, batch))
         add_rows(rows)
-        so_far.add(tuple(getattr(row, name) for name in CONTENT) for row in rows)
+        so_far.add(row.content for row in rows)
         job.after, job.done = batch.column("customer_id")[-1].as_py(), job.done + len(rows)
         job.fingerprint = str(so_far)
         job.save(update_fields=["after", "fingerprint"])
@@ -87,7 +86,7 @@ def _add(
             raise FreezeEndedError("the audience is no longer wanted, or frozen by another process")
 
 
-def _judged(campaign: Campaign, batch: pa.RecordBatch) -> Iterator[Delivery]:
+def _judged(campaign: Campaign, batch: pa.RecordBatch) -> Iterator[NewRow]:
     """The rows of a batch, with what the control tables know against them."""
     addresses = batch.column("address").to_pylist()
     keys = [address_key(campaign.channel, each) if each else None for each in addresses]
@@ -103,13 +102,13 @@ def _judged(campaign: Campaign, batch: pa.RecordBatch) -> Iterator[Delivery]:
         yield _row(campaign, row, key, reason)
 
 
-def _row(campaign: Campaign, row: Recipient, key: str | None, reason: str) -> Delivery:
+def _row(campaign: Campaign, row: Recipient, key: str | None, reason: str) -> NewRow:
     """Who gets nothing leaves neither address nor values."""
-    return Delivery(
-        campaign=campaign,
+    return NewRow(
+        campaign_id=campaign.pk,
         customer_id=row.customer_id,
         channel=campaign.channel,
-        state=state_for(reason) if reason else DeliveryState.PENDING,
+        state=str(state_for(reason) if reason else DeliveryState.PENDING),
         reason=reason,
         segment=row.segment,
         variant=row.variant or "",

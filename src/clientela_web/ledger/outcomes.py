@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from clientela_web.ledger import statements
 from clientela_web.ledger.reasons import Cause
 from clientela_web.models import AfterCrash, Campaign, Delivery, DeliveryState, Sender
 
@@ -74,19 +75,22 @@ def commit_round(sender: Sender, outcomes: Sequence[Outcome], starting: Sequence
         _settle(sender, outcomes)
         if not starting:
             return set()
-        mine = Delivery.objects.filter(pk__in=starting, holder=sender.pk)
-        begun = mine.filter(state=DeliveryState.CLAIMED).update(state=DeliveryState.SENDING)
-        if begun == len(starting):
+        if statements.begin(sender.pk, starting) == len(starting):
             return set(starting)
-        return set(mine.filter(state=DeliveryState.SENDING).values_list("pk", flat=True))
+        mine = Delivery.objects.filter(pk__in=starting, holder=sender.pk, state=DeliveryState.SENDING)
+        return set(mine.values_list("pk", flat=True))
 
 
 def _settle(sender: Sender, outcomes: Sequence[Outcome]) -> None:
     """Outcomes that say the same of several messages are one statement."""
     alike: dict[Outcome, list[int]] = defaultdict(list)
     now = timezone.now()
+    arrived = [each.pk for each in outcomes if each.state == DeliveryState.DELIVERED]
+    if arrived:
+        statements.deliver(sender.pk, arrived, now)
     for outcome in outcomes:
-        alike[replace(outcome, pk=0)].append(outcome.pk)
+        if outcome.state != DeliveryState.DELIVERED:
+            alike[replace(outcome, pk=0)].append(outcome.pk)
     for told, numbers in alike.items():
         # a claimed row was refused before anything of it was on the wire
         held = Delivery.objects.filter(

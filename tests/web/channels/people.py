@@ -11,7 +11,8 @@ from clientela_web.channels.tokens import Links
 from clientela_web.ledger.campaigns import approve, start
 from clientela_web.ledger.contents import fingerprint_of
 from clientela_web.ledger.keys import address_key
-from clientela_web.models import Campaign, Delivery, Provider
+from clientela_web.ledger.writing_rows import NewRow, add_rows
+from clientela_web.models import Campaign, Provider
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,23 @@ def campaign_to(
         state="checked",
         **fields,
     )
-    Delivery.objects.bulk_create(
-        Delivery(
-            campaign=campaign,
-            customer_id=number,
-            channel="email",
-            segment="Vic",
-            address=address,
-            address_key=address_key("email", address),
-            merge_values=f'{{"first_name": "Name {number}"}}',
-        )
-        for number, address in enumerate(addresses, 1)
+    add_rows(
+        [
+            NewRow(
+                campaign_id=campaign.pk,
+                customer_id=number,
+                channel="email",
+                state="pending",
+                reason="",
+                segment="Vic",
+                variant="",
+                in_holdout=False,
+                address=address,
+                address_key=address_key("email", address),
+                merge_values=f'{{"first_name": "Name {number}"}}',
+            )
+            for number, address in enumerate(addresses, 1)
+        ]
     )
     campaign.fingerprint = str(fingerprint_of(campaign))
     campaign.save()
