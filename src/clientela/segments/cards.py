@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,7 +107,7 @@ def brief_card(base: Base, attributes: Attributes, customer: int, as_of: dt.date
     return Card(
         found_customer(engine, customer),
         instant,
-        tuple(_facts(engine, "customer", attributes["customer"], customer, instant)),
+        tuple(_facts(engine, "customer", attributes["customer"], [customer], instant).get(customer, ())),
         (),
         tuple(_deals(engine, attributes["deal"], customer, instant)),
         tuple(_consents(engine, customer, instant)),
@@ -117,47 +117,62 @@ def brief_card(base: Base, attributes: Attributes, customer: int, as_of: dt.date
 
 
 def _facts(
-    engine: Engine, entity: str, named: Mapping[str, ValueType], number: int, as_of: dt.datetime
-) -> Iterator[Fact]:
-    """The attributes that had a value, in the catalogue's order."""
-    columns = ", ".join(quoted(name) for name in named)
-    ((source, received, *values),) = engine.rows(
-        f"SELECT source, received_at, {columns} FROM {entity_table(entity)} WHERE {id_column(entity)} = ?",
-        [number],
+    engine: Engine, entity: str, named: Mapping[str, ValueType], numbers: Sequence[int], as_of: dt.datetime
+) -> dict[int, list[Fact]]:
+    """For each of these rows the attributes that had a value, in the catalogue's order."""
+    if not numbers:
+        return {}
+    key, columns = id_column(entity), ", ".join(quoted(name) for name in named)
+    rows = engine.rows(
+        f"SELECT {key}, source, received_at, {columns} FROM {entity_table(entity)} "
+        f"WHERE {key} IN ({', '.join('?' * len(numbers))})",
+        list(numbers),
     )
-    dated = _dated_facts(engine, entity, named, number, as_of)
-    for name, value in zip(named, values, strict=True):
-        fact = dated.get(name, Fact(name, value, source, received, assumed=False))
-        if fact.value is not None:
-            yield fact
+    dated = _dated_facts(engine, entity, named, numbers, as_of)
+    found: dict[int, list[Fact]] = {}
+    for number, source, received, *values in rows:
+        now = (
+            Fact(name, value, source, received, assumed=False)
+            for name, value in zip(named, values, strict=True)
+        )
+        facts = (dated.get((number, fact.attribute), fact) for fact in now)
+        found[number] = [fact for fact in facts if fact.value is not None]
+    return found
 
 
 def _dated_facts(
-    engine: Engine, entity: str, named: Mapping[str, ValueType], number: int, as_of: dt.datetime
-) -> dict[str, Fact]:
+    engine: Engine, entity: str, named: Mapping[str, ValueType], numbers: Sequence[int], as_of: dt.datetime
+) -> dict[tuple[int, str], Fact]:
     """Attributes with a history, as it stood; one whose history begins later had no value yet."""
-    found = {
-        name: Fact(name, None, None, None, assumed=False)
-        for (name,) in engine.rows(
-            "SELECT DISTINCT attribute FROM attribute_changes WHERE entity = ? AND id = ?", [entity, number]
-        )
-    }
-    for change in changes_of(engine, entity, number, as_of=as_of).to_pylist():
-        name = change["attribute"]
-        since = None if change["assumed"] else change["at"]
-        found[name] = Fact(name, change["value"], change["source"], since, bool(change["assumed"]))
-    return _typed(engine, {name: fact for name, fact in found.items() if name in named}, named)
+    changes = engine.rows(
+        'SELECT id, attribute, value, "at", source, assumed, "at" <= ? FROM attribute_changes '
+        f"WHERE entity = ? AND id IN ({', '.join('?' * len(numbers))}) "
+        'ORDER BY id, attribute, "at", seq',
+        [as_of, entity, *numbers],
+    )
+    found: dict[tuple[int, str], Fact] = {}
+    for number, name, value, at, source, assumed, is_known in changes:
+        if name not in named:
+            continue
+        if is_known:
+            since = None if assumed else at
+            found[number, name] = Fact(name, value, source, since, bool(assumed))
+        else:
+            found.setdefault((number, name), Fact(name, None, None, None, assumed=False))
+    return _typed(engine, found, named)
 
 
-def _typed(engine: Engine, facts: dict[str, Fact], named: Mapping[str, ValueType]) -> dict[str, Fact]:
+def _typed(
+    engine: Engine, facts: dict[tuple[int, str], Fact], named: Mapping[str, ValueType]
+) -> dict[tuple[int, str], Fact]:
     """The same facts with their texts as values, all read by one statement."""
-    texts = {name: fact.value for name, fact in facts.items() if fact.value is not None}
+    texts = {key: fact.value for key, fact in facts.items() if fact.value is not None}
     if not texts:
         return facts
-    told = ", ".join(typed(engine, "CAST(? AS VARCHAR)", named[name]) for name in texts)
+    told = ", ".join(typed(engine, "CAST(? AS VARCHAR)", named[name]) for _, name in texts)
     (values,) = engine.rows(f"SELECT {told}", list(texts.values()))
     read = dict(zip(texts, values, strict=True))
-    return {name: replace(fact, value=read.get(name)) for name, fact in facts.items()}
+    return {key: replace(fact, value=read.get(key)) for key, fact in facts.items()}
 
 
 def segments_of(base: Base, customer: int, as_of: dt.datetime) -> Iterator[In]:
@@ -193,8 +208,9 @@ def _deals(
         "(SELECT company_id FROM customers WHERE customer_id = ?)) ORDER BY created_at DESC, deal_id DESC",
         [as_of, customer, customer],
     )
+    known = _facts(engine, "deal", named, [number for number, _, _ in found], as_of)
     for number, external_id, created_at in found:
-        facts = {fact.attribute: fact.value for fact in _facts(engine, "deal", named, number, as_of)}
+        facts = {fact.attribute: fact.value for fact in known.get(number, ())}
         yield DealFacts(
             deal_id=number,
             external_id=external_id,

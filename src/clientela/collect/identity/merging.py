@@ -236,9 +236,11 @@ def _first_event(engine: Engine, customer: int) -> None:
     )
 
 
-def merges(engine: Engine) -> pa.Table:
-    """Every merge that stands, the latest first."""
+def merges(engine: Engine, winner: int | None = None) -> pa.Table:
+    """Every merge that stands, or those into one customer; the latest first."""
+    into, parameters = ("AND winner = ? ", [winner]) if winner is not None else ("", [])
     return engine.table(
         'SELECT merge_id, winner, loser, "at", reason FROM merges WHERE undone_at IS NULL '
-        "ORDER BY merge_id DESC"
+        f"{into}ORDER BY merge_id DESC",
+        parameters,
     )

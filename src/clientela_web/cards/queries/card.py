@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -172,8 +171,8 @@ def standing_merges(customer_id: int) -> list[dict[str, object]]:
     """The merges into her that can be undone, the latest first."""
     from clientela.collect import merges
 
-    found: Iterable[dict[str, object]] = merges(firm().store.engine).to_pylist()
-    return [each for each in found if each["winner"] == customer_id]
+    found: list[dict[str, object]] = merges(firm().store.engine, customer_id).to_pylist()
+    return found
 
 
 def _line(fact: Fact, account: Account) -> Line:
