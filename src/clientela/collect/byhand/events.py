@@ -34,7 +34,7 @@ def log_event(
     a customer, a kind or a field that is not there, and ClientelaError for an instant that has not come yet.
     """
     hand.need("customer", customer)
-    told = {name: value for name, value in fields.items() if value not in (None, "")}
+    told = {name: value for name, value in fields.items() if value is not None and str(value).strip()}
     if kind in LOGGED and not {"text", "outcome", "topic"} & told.keys():
         raise ClientelaError("say what it was about: write a text")
     event_id = f"hand:{once or uuid.uuid4().hex}"
