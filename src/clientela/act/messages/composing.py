@@ -12,7 +12,7 @@ from liquid.exceptions import LiquidError
 from clientela.act.messages.composed import Composed, WriteError
 from clientela.act.messages.fields import MergeFields
 from clientela.act.messages.masks import Masks
-from clientela.act.messages.page import finished, html_of_mjml
+from clientela.act.messages.page import Moved, finished, html_of_mjml
 from clientela.act.messages.plain import Source, read_plain
 from clientela.act.messages.plaintext import text_of
 from clientela.act.messages.problems import LimitError, MessageError, MessageProblem
@@ -113,7 +113,13 @@ class _Composing:
             bodies["text"] = masks.show(text_of(body, masks))
         title = masks.hide_text(bodies.get("subject", ""))
         preheader = masks.hide_text(self.sources["preheader"].liquid) if "preheader" in self.sources else None
-        return masks.show(finished(body, language=self.writing.language, title=title, preheader=preheader))
+        language = self.writing.language
+        try:
+            page = finished(body, part=part, language=language, title=title, preheader=preheader)
+        except Moved as error:
+            said = masks.show(error.mask)
+            raise MessageError([MessageProblem(part, "moved", facts={"said": said})]) from error
+        return masks.show(page)
 
 
 def _problems_of_parts(writing: Writing) -> Iterator[MessageProblem]:

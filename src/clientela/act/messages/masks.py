@@ -11,7 +11,13 @@ from html import escape
 
 from clientela.act.messages.markup import LIQUID, pieces
 
+_COMMENT = re.compile(r"<!--q7liquid\d+z-->")
 _MASK = re.compile(r"<!--q7liquid(\d+)z-->|q7liquid(\d+)z(?:=\"\")?")
+
+
+def in_order(html: str) -> list[str]:
+    """The masks that are comments, as they follow each other."""
+    return _COMMENT.findall(html)
 
 
 class Masks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from clientela.act.messages.masks import in_order
 from clientela.act.messages.problems import MessageError, MessageProblem
 from clientela.errors import MissingExtraError
 
@@ -19,6 +20,14 @@ _HIDDEN = (
 # Mail programs fill a short preview with the body's first words; these letters show nothing and fill it.
 _FILLING = "&#847;&zwnj;&nbsp;" * 40
 _AT = re.compile(r"position (\d+)")
+
+
+class Moved(Exception):
+    """A mask is no longer where it was."""
+
+    def __init__(self, mask: str) -> None:
+        self.mask = mask
+        super().__init__(mask)
 
 
 def html_of_mjml(mjml: str) -> str:
@@ -38,16 +47,16 @@ def html_of_mjml(mjml: str) -> str:
     return html
 
 
-def finished(html: str, *, language: str, title: str, preheader: str | None) -> str:
+def finished(html: str, *, part: str, language: str, title: str, preheader: str | None) -> str:
     """The page of a body with Liquid behind masks: whole, with its preheader, its styles in its elements.
 
-    Title and preheader are markup, too. Raises MessageError for styles that cannot be read.
+    Title and preheader are markup, too. Raises MessageError for styles that cannot be read, and Moved.
     """
     page = html if re.search(r"<html\b", html, re.IGNORECASE) else _wrapped(html, language)
     page = _with_head(page, title)
     if preheader:
         page = _after(page, r"<body\b[^>]*>", f'<div style="{_HIDDEN}">{preheader}{_FILLING}</div>')
-    return _inlined(page)
+    return _inlined(page, part)
 
 
 def _wrapped(html: str, language: str) -> str:
@@ -71,13 +80,18 @@ def _after(page: str, pattern: str, added: str) -> str:
     return page if found is None else page[: found.end()] + added + page[found.end() :]
 
 
-def _inlined(page: str) -> str:
+def _inlined(page: str, part: str) -> str:
     try:
         from css_inline import CSSInliner, InlineError
     except ImportError as error:
         raise MissingExtraError("a message in HTML", "mail") from error
     inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
     try:
-        return str(inliner.inline(page))
+        inlined = str(inliner.inline(page))
     except InlineError as error:
-        raise MessageError([MessageProblem("html", "style", facts={"said": str(error)})]) from error
+        raise MessageError([MessageProblem(part, "style", facts={"said": str(error)})]) from error
+    # HTML throws out of a table what is in none of its cells, and with it half of a loop.
+    for before, after in zip(in_order(page), in_order(inlined), strict=True):
+        if before != after:
+            raise Moved(after)
+    return inlined

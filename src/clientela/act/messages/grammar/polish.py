@@ -2,7 +2,7 @@
 
 Names of women end in -a and take -o, those in a soft syllable that is felt as a pet form take -u; those of
 men take -e with their last consonant softened, or -u after k, g, ch, soft and hardened consonants. Names
-with letters or endings that Polish has not are unknown, and so is a name whose declension follows from a
+with letters or pairs of them that Polish has not are unknown, and so is a name whose declension follows from a
 gender nobody stated and the ending does not tell.
 """
 
@@ -23,29 +23,12 @@ _HARD_PAIRS = ("sz", "cz", "rz", "dż", "dz", "ch")
 
 # What ends so is a pet form and takes -u: Kasiu, Aniu, Gabrysiu, Madziu, Zuziu.
 _PET = ("sia", "cia", "dzia", "zia")
-_FOREIGN_ENDINGS = (
-    "ou",
-    "ie",
-    "ee",
-    "oy",
-    "th",
-    "ph",
-    "ck",
-    "ll",
-    "nn",
-    "tt",
-    "ss",
-    "rr",
-    "cc",
-    "ean",
-    "sh",
-    "iia",
-)
+_FOREIGN = re.compile(r"th|ph|ck|sh|oo|ee|ou|ay|ey|(?:ie|oy|ll|nn|tt|ss|rr|cc|ean|iia)$")
 
 
 def polish_vocative(name: str, gender: str = "") -> str | None:
     """The vocative of a name in small letters; None where no rule is sure of it."""
-    if not _ALPHABET.fullmatch(name) or name.endswith(_FOREIGN_ENDINGS):
+    if not _ALPHABET.fullmatch(name) or _FOREIGN.search(name):
         return None
     if name.endswith("a"):
         return _of_a(name)
