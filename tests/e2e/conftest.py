@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, expect, sync_playwright
 
-from tests.prepared import copy_of, prepared_workspace
+from tests.e2e.looking import PATIENCE, WATCH, check_accessible, check_fits, shoot
+from tests.e2e.serving import PASSWORD, Site, start_with_people, stop
 
-PASSWORD = "a long enough pass phrase"
-ROLES = ("administrator", "marketer", "analyst", "viewer")
-ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -33,85 +23,30 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-COMMAND = str(Path(sys.executable).with_name("clientela"))
-START_SECONDS = 60
+
+expect.set_options(timeout=PATIENCE)  # a busy machine is slow, not wrong
 
 
-@dataclass(frozen=True)
-class Site:
-    """A running site: its address, its workspace folder (held by the server), its process."""
-
-    address: str
-    folder: Path
-    process: subprocess.Popen[bytes]
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start(folder: Path, log: Path) -> Site:
-    """The site on that workspace, ready to answer."""
-    port = free_port()
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [COMMAND, "serve", "--workspace", str(folder), "--port", str(port)]
-    with log.open("wb") as stream:
-        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment)
-    site = Site(f"http://127.0.0.1:{port}", folder, process)
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{site.address}/health", timeout=5):
-                return site
-        except OSError:
-            time.sleep(0.2)
-    process.kill()
-    raise AssertionError(f"the site did not start:\n{log.read_text(errors='replace')}")
-
-
-def stop(site: Site) -> None:
-    """End it, as Ctrl-C would."""
-    site.process.terminate()
-    try:
-        site.process.wait(20)
-    except subprocess.TimeoutExpired:
-        site.process.kill()
-
-
-def add_account(folder: Path, role: str) -> None:
-    """An account of that role, by the command."""
-    subprocess.run(
-        [
-            *(COMMAND, "users", "add", f"{role}@example.com"),
-            *(
-                "--role",
-                role,
-                "--name",
-                role.capitalize(),
-                "--password",
-                PASSWORD,
-                "--workspace",
-                str(folder),
-            ),
-        ],
-        check=True,
-        capture_output=True,
-    )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site on a copy of the sample shop of this module's own, with an account of every role."""
-    place = tmp_path_factory.mktemp("site")
-    folder = copy_of(prepared_workspace(tmp_path_factory), place / "data")
-    for role in ROLES:
-        add_account(folder, role)
-    running = start(folder, place / "server.log")
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One site for all who look, and add segments, searches and strategies of their own."""
+    running = start_with_people(tmp_path_factory)
     yield running
     stop(running)
+
+
+@pytest.fixture(scope="session")
+def changing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One site for all who change customers, or what the firm is called."""
+    running = start_with_people(tmp_path_factory)
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """The site people sit in front of; a module that changes customers says `changing_site` here."""
+    return shared_site
 
 
 @pytest.fixture(scope="session")
@@ -127,76 +62,86 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def entered() -> dict[tuple[str, str], StorageState]:
+    """The cookies of who has logged in: at which site, who."""
+    return {}
+
+
+def log_in(page: Page, who: str) -> None:
+    """Through the page, as everybody does."""
+    page.goto("/log-in/")
+    page.locator("input[name=username], input[name=email]").fill(f"{who}@example.com")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda address: "/log-in/" not in address)
+
+
 @pytest.fixture
-def person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Somebody in front of a screen: `person("marketer", language="ro", width=390)` is logged in."""
-    contexts = []
+def person(
+    site: Site, browser: Browser, entered: dict[tuple[str, str], StorageState]
+) -> Iterator[Callable[..., Page]]:
+    """Somebody in front of a screen: `person("marketer", language="ro", width=390)` is logged in.
+
+    A mistake in a script, or code that the content policy refuses, fails the test at its end.
+    """
+    contexts, wrong = [], []
+
+    def failed(error: Error) -> None:
+        wrong.append(f"script error: {error}")
+
+    def said(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(f"{message.text} {message.location}")
 
     def sits_down(
-        role: str | None,
+        who: str | None,
         *,
         language: str = "en",
         width: int = 1280,
         dark: bool = False,
+        scripts: bool = True,
         at: str | None = None,
     ) -> Page:
+        address = at or site.address
         context = browser.new_context(
-            base_url=at or site.address,
+            base_url=address,
             viewport={"width": width, "height": 900},
             locale=language,
             color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            storage_state=entered.get((address, who or "")),
         )
         contexts.append(context)
+        context.add_init_script(WATCH)
         page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        if role:
-            page.goto("/log-in/")
-            page.locator("input[name=username], input[name=email]").fill(f"{role}@example.com")
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("main button[type=submit]").click()
-            page.wait_for_url(f"{at or site.address}/")
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", failed)
+        page.on("console", said)
+        if who and (address, who) not in entered:
+            log_in(page, who)
+            entered[address, who] = context.storage_state()
         return page
 
     yield sits_down
     for context in contexts:
         context.close()
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture
-def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
+def shot() -> Callable[[Page, str], Path]:
     """Keep what the page looks like now, whole, as an artefact of the test run."""
-
-    def taken(page: Page, name: str) -> Path:
-        file = ARTEFACTS / f"{name}.png"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=file, full_page=True)
-        return file
-
-    return taken
+    return shoot
 
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Fail where axe finds anything on the page."""
-
-    def checked(page: Page) -> None:
-        found = Axe().run(page).response["violations"]
-        told = [
-            f"{each['id']}: {each['help']}: {[node['html'][:150] for node in each['nodes'][:3]]}"
-            for each in found
-        ]
-        assert not told, "\n".join([page.url, *told])
-
-    return checked
+    return check_accessible
 
 
 @pytest.fixture
 def fits() -> Callable[[Page], None]:
     """Fail where the page is wider than the screen."""
-
-    def checked(page: Page) -> None:
-        wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert wide <= screen, f"{page.url} is {wide} wide on a screen of {screen}"
-
-    return checked
+    return check_fits

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from playwright.sync_api import Page, expect
 import clientela
 from clientela.rules.text import parse_rule, write_rule
 from clientela.workspace import Workspace
+from tests.e2e.looking import rest
 from tests.prepared import copy_of, prepared_workspace
 
 Person = Callable[..., Page]
@@ -20,24 +20,12 @@ Shot = Callable[[Page, str], Path]
 Check = Callable[[Page], None]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The same shop as the site's, asked without the site."""
     place = copy_of(prepared_workspace(tmp_path_factory), tmp_path_factory.mktemp("core") / "data")
     with clientela.open(place) as workspace:
         yield workspace
-
-
-BUSY = "document.querySelectorAll('.htmx-request, .htmx-settling, .htmx-swapping').length"
-
-
-def rest(page: Page) -> None:
-    """Wait until nothing has been under way for a moment, longer than any delay of the page."""
-    quiet, deadline = 0, time.monotonic() + 15
-    while quiet < 4:
-        assert time.monotonic() < deadline, "the page does not come to rest"
-        page.wait_for_timeout(60)
-        quiet = 0 if page.evaluate(BUSY) else quiet + 1
 
 
 def choose_item(page: Page, words: str, label: str) -> None:

@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.serving import Site
 
 Person = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
 Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def site(changing_site: Site) -> Site:
+    return changing_site
 
 
 def open_a_card(page: Page, query: str) -> None:
@@ -24,7 +32,6 @@ def test_search_without_accents_opens_a_card(
 ) -> None:
     page = person("marketer")
     page.goto("/customers/")
-    page.wait_for_load_state("networkidle")
     page.get_by_label("Name, e-mail, phone or company").press_sequentially("garcia", delay=30)
     expect(page.locator("table.customers tbody a.who b").first).to_contain_text("arc")
     expect(page).to_have_url(re.compile("q=garcia"))
@@ -37,6 +44,50 @@ def test_search_without_accents_opens_a_card(
     accessible(page)
     fits(page)
     shot(page, "card-1280")
+
+
+@pytest.mark.parametrize("address", ["/customers/", "/segments/", "/explore/variables/"])
+def test_words_typed_while_the_page_opens_are_looked_for_at_once(person: Person, address: str) -> None:
+    page = person("marketer")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx-2.min.js*", hold)  # the page listens once this is there
+    page.route("**/icon.svg*", hold)  # and has loaded once this is there
+    with page.expect_request("**/htmx-2.min.js*"):
+        page.goto(address, wait_until="commit")
+    page.locator("main input[type=search][name=q]").fill("ar")
+    for route in held.copy():
+        if "htmx" in route.request.url:
+            route.continue_()
+    expect(page).to_have_url(re.compile("[?&]q=ar"))
+    for route in held:
+        if "htmx" not in route.request.url:
+            route.continue_()
+
+
+def test_nothing_moves_when_the_key_figures_come(person: Person) -> None:
+    page = person("marketer")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/figures/", hold)
+    open_a_card(page, "sort=-orders_total")
+    timeline = page.locator("#timeline")
+    before = timeline.bounding_box()
+    expect(page.locator(".figures-now.blank")).to_be_visible()
+    page.unroute("**/figures/")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".figures-now:not(.blank)")).to_be_visible()
+    after = timeline.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 24
 
 
 def test_call_is_logged_and_stands_on_the_timeline(person: Person, shot: Shot, accessible: Check) -> None:
@@ -94,17 +145,3 @@ def test_deal_is_lost_with_a_reason(person: Person, shot: Shot) -> None:
     expect(page.locator("#deals")).to_contain_text("price too high")
     expect(page.locator("#timeline .timeline li").first).to_contain_text("Lost deal")
     shot(page, "card-deal-lost-1280")
-
-
-def test_small_screen_in_russian(person: Person, shot: Shot, accessible: Check, fits: Check) -> None:
-    page = person("viewer", language="ru", width=390, dark=True)
-    page.goto("/customers/")
-    expect(page.locator("table.customers tbody a.who").first).to_be_visible()
-    fits(page)
-    accessible(page)
-    shot(page, "customers-ru-390")
-    page.locator("table.customers tbody a.who").first.click()
-    expect(page.locator("#timeline")).to_be_visible()
-    fits(page)
-    accessible(page)
-    shot(page, "card-ru-390")

@@ -7,50 +7,41 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Site
+from tests.e2e.looking import settled
 
 Person = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
 Check = Callable[[Page], None]
-TABS = ("", "profile/", "members/", "overlap/", "versions/")
-
-
-def _settled(page: Page) -> None:
-    """Wait until nothing is being worked out and every picture is drawn."""
-    expect(page.locator(".spinner")).to_have_count(0, timeout=60_000)
-    for figure in page.locator("[data-picture]").all():
-        figure.scroll_into_view_if_needed()
-        expect(figure.locator("svg").first).to_be_visible()
 
 
 def test_from_the_list_to_why_somebody_is_in_and_into_a_file(
-    site: Site, person: Person, shot: Shot, accessible: Check, tmp_path: Path
+    person: Person, shot: Shot, accessible: Check, tmp_path: Path
 ) -> None:
     page = person("marketer")
+    page.goto("/")
     page.get_by_role("link", name="Segments", exact=True).click()
-    _settled(page)
+    settled(page)
     accessible(page)
     shot(page, "segments-list")
     page.get_by_label("Search").fill("childr")
     expect(page.locator(".segment-row")).to_have_count(1)
     assert "q=childr" in page.url
     page.get_by_role("link", name="Families", exact=True).click()
-    _settled(page)
+    settled(page)
     accessible(page)
     shot(page, "segment")
     size = int(page.locator(".stat strong").first.inner_text().replace(",", ""))
 
     page.get_by_role("link", name="Profile").click()
-    _settled(page)
+    settled(page)
     expect(page.get_by_role("heading", name="What differs most")).to_be_visible()
     accessible(page)
     shot(page, "segment-profile")
 
     page.get_by_role("link", name="Members", exact=True).click()
-    _settled(page)
+    settled(page)
     expect(page.get_by_role("heading", name=f"{size} members")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Why is #")).first.click()
     why = page.locator("#why .why")
@@ -69,7 +60,7 @@ def test_from_the_list_to_why_somebody_is_in_and_into_a_file(
         assert len(list(csv.DictReader(file))) == size
 
 
-def test_older_version_comes_back(site: Site, person: Person, shot: Shot, accessible: Check) -> None:
+def test_older_version_comes_back(person: Person, shot: Shot, accessible: Check) -> None:
     page = person("marketer")
     page.goto("/segments/?q=Only+at+a+discount")
     page.locator(".segment-row details.more summary").first.click()
@@ -82,52 +73,22 @@ def test_older_version_comes_back(site: Site, person: Person, shot: Shot, access
     page.locator("button[name=as][value=next]").click()
     page.wait_for_url(address)
     page.goto(f"{address}versions/")
-    _settled(page)
+    settled(page)
     expect(page.locator(".versions > li")).to_have_count(2)
     expect(page.locator("ins").first).to_contain_text("Barcelona")
     accessible(page)
     shot(page, "segment-versions")
     page.get_by_role("button", name="Use this version again").click()
-    _settled(page)
+    settled(page)
     expect(page.locator(".versions > li")).to_have_count(3)
     expect(page.locator(".versions > li").first).to_contain_text("Marketer")
     page.goto(address)
     assert page.locator("#rule-text").inner_text() == rule
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
-def test_every_page_fits_in_russian(
-    site: Site, person: Person, shot: Shot, accessible: Check, fits: Check, width: int, dark: bool
-) -> None:
-    page = person("viewer", language="ru", width=width, dark=dark)
-    page.goto("/segments/")
-    _settled(page)
-    fits(page)
-    accessible(page)
-    shot(page, f"segments-ru-{width}")
-    address = page.locator(".segment-row h2 a").nth(3).get_attribute("href")
-    for tab in TABS:
-        page.goto(f"{address}{tab}")
-        _settled(page)
-        fits(page)
-        accessible(page)
-        shot(page, f"segment-ru-{width}-{tab.strip('/') or 'overview'}")
-
-
-def test_page_without_scripts_is_whole(site: Site, person: Person) -> None:
-    page = person("marketer")
-    page.goto("/segments/")
-    _settled(page)
-    storage = page.context.storage_state()
-    assert page.context.browser is not None
-    plain = page.context.browser.new_context(
-        base_url=site.address, java_script_enabled=False, storage_state=storage
-    )
-    try:
-        bare = plain.new_page()
-        bare.goto("/segments/?q=families")
-        bare.get_by_role("link", name="Families", exact=True).click()
-        bare.get_by_role("link", name="Versions").click()
-        expect(bare.get_by_role("heading", name="Version 1")).to_be_visible()
-    finally:
-        plain.close()
+def test_page_without_scripts_is_whole(person: Person) -> None:
+    page = person("marketer", scripts=False)
+    page.goto("/segments/?q=families")
+    page.get_by_role("link", name="Families", exact=True).click()
+    page.get_by_role("link", name="Versions").click()
+    expect(page.get_by_role("heading", name="Version 1")).to_be_visible()

@@ -6,10 +6,19 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.looking import check_fits_everywhere
+from tests.e2e.serving import Site
 
-def test_field_is_added_and_a_backup_made(person, shot, accessible, fits, tmp_path: Path):
+
+@pytest.fixture
+def site(changing_site: Site) -> Site:
+    return changing_site
+
+
+def test_field_is_added_and_a_backup_made(person, shot, accessible, tmp_path: Path):
     page = person("administrator")
     page.goto("/settings/")
     accessible(page)
@@ -34,6 +43,7 @@ def test_field_is_added_and_a_backup_made(person, shot, accessible, fits, tmp_pa
 
     page.get_by_role("link", name="Backup", exact=True).click()
     accessible(page)
+    check_fits_everywhere(page)
     page.get_by_role("button", name="Make a backup now").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download").click(timeout=60_000)
@@ -42,19 +52,6 @@ def test_field_is_added_and_a_backup_made(person, shot, accessible, fits, tmp_pa
     with zipfile.ZipFile(tmp_path / "backup.zip") as packed:
         assert "manifest.json" in packed.namelist()
     assert re.fullmatch(r"clientela-[\d-]+\.zip", waiting.value.suggested_filename)
-    for address in ("/settings/events/", "/settings/events/new/", "/settings/about/", "/api/v1/"):
-        page.goto(address)
-        accessible(page)
-        fits(page)
-
-
-def test_settings_fit_a_telephone_in_russian_and_in_the_dark(person, shot, accessible, fits):
-    page = person("administrator", language="ru", width=390, dark=True)
-    for name in ("", "fields/", "fields/new/", "events/new/", "backups/", "about/"):
-        page.goto(f"/settings/{name}")
-        fits(page)
-        accessible(page)
-        shot(page, f"settings-ru-{name.strip('/').replace('/', '-') or 'firm'}")
 
 
 def test_viewer_sees_the_settings_and_no_form(person, accessible):

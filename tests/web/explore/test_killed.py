@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import start, stop
+from tests.e2e.serving import start, stop
 from tests.prepared import copy_of, prepared_workspace
 
 pytestmark = pytest.mark.slow
