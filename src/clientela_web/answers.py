@@ -11,6 +11,7 @@ from concurrent.futures import TimeoutError as NotReady
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
+from clientela.segments.base import Size
 from clientela.workspace import now
 from clientela_web.workspace import firm
 
@@ -62,6 +63,17 @@ def asked(
         _forget(key, question)
         raise
     return Answer(cast(T, value), question.at)
+
+
+def segment_sizes(wait: float = 0.3) -> Answer[dict[int, Size]] | None:
+    """The size of every segment by its id, kept for all pages that show it."""
+
+    def compute() -> dict[int, Size]:
+        workspace = firm()
+        saved, sizes = workspace.segments(), workspace.sizes()
+        return {each.segment_id: sizes[each.name] for each in saved if each.name in sizes}
+
+    return asked(("segments", "sizes"), compute, wait=wait)
 
 
 def _question(key: tuple[Hashable, ...], compute: Callable[[], T], max_age: float) -> _Asked:

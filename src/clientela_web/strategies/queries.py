@@ -17,11 +17,12 @@ from clientela.act.wording import PHRASES, begun
 from clientela.charts.strategies import strategy_calendar
 from clientela.charts.theme import Spec
 from clientela.errors import ClientelaError
+from clientela.segments.base import Size
 from clientela.segments.library import Saved
 from clientela.workspace import now
 from clientela.workspace.planning import TargetProgress
 from clientela_web.access import Permission
-from clientela_web.answers import Answer, asked
+from clientela_web.answers import Answer, asked, segment_sizes
 from clientela_web.models import Account
 from clientela_web.privacy import may_ask, sees_persons, shown_count
 from clientela_web.workspace import firm
@@ -41,6 +42,8 @@ class Planned:
     objective_said: str
     days_left: int | None
     """Until an active strategy ends."""
+    size: Size | None
+    """None while it is worked out, and where the reader may not ask for it."""
 
     @property
     def ends_soon(self) -> bool:
@@ -53,7 +56,8 @@ class Overview:
     """Every segment, with its strategy or without."""
 
     planned: list[Planned]
-    without: list[tuple[Saved, str]]
+    without: list[tuple[Saved, str, Size | None]]
+    is_waiting: bool
     budgets: list[tuple[Decimal, str]]
     calendar: Spec | None
     today: dt.date
@@ -74,11 +78,13 @@ def today() -> dt.date:
     return now().astimezone(firm().zone).date()
 
 
-def overview(language: str, title: str) -> Overview:
-    """What is planned for every saved segment, what is at work first."""
+def overview(account: Account, language: str, title: str) -> Overview:
+    """What is planned for every saved segment, what is at work first, and how large each segment is."""
     day, segments, strategies = today(), firm().segments(), firm().strategies()
+    answer = segment_sizes() if segments else None
+    sizes = _seen_sizes(account, segments, answer.value if answer else {})
     planned = [
-        _planned(segment, strategies[segment.name].strategy, day, language)
+        _planned(segment, strategies[segment.name].strategy, day, language, sizes.get(segment.segment_id))
         for segment in segments
         if segment.name in strategies
     ]
@@ -86,14 +92,27 @@ def overview(language: str, title: str) -> Overview:
     dated = [(each.name, each.strategy) for each in known if each.strategy.starts_on or each.strategy.ends_on]
     return Overview(
         planned=known,
-        without=[(each, each.name_in(language)) for each in segments if each.name not in strategies],
+        without=[
+            (each, each.name_in(language), sizes.get(each.segment_id))
+            for each in segments
+            if each.name not in strategies
+        ],
+        is_waiting=bool(segments) and answer is None,
         budgets=_budgets(each.strategy for each in known if each.state is not State.ENDED),
         calendar=strategy_calendar(dated, day, title, language) if dated else None,
         today=day,
     )
 
 
-def _planned(segment: Saved, strategy: Strategy | None, day: dt.date, language: str) -> Planned | None:
+def _seen_sizes(account: Account, segments: Iterable[Saved], sizes: dict[int, Size]) -> dict[int, Size]:
+    """Those of the segments whose rule the account may ask."""
+    seen = {each.segment_id for each in segments if may_ask(account, each.rule)}
+    return {key: size for key, size in sizes.items() if key in seen}
+
+
+def _planned(
+    segment: Saved, strategy: Strategy | None, day: dt.date, language: str, size: Size | None
+) -> Planned | None:
     if strategy is None:
         return None
     state = strategy.state(day)
@@ -105,6 +124,7 @@ def _planned(segment: Saved, strategy: Strategy | None, day: dt.date, language: 
         state_said=begun(state.said(language)),
         objective_said=objective_said(strategy.objective, language),
         days_left=strategy.days_left(day),
+        size=size,
     )
 
 

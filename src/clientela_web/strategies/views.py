@@ -23,12 +23,14 @@ from clientela_web.workspace import firm, saved_segment
 
 @allowed(Permission.LOOK)
 def overview(request: Asked) -> HttpResponse:
-    found = queries.overview(request.LANGUAGE_CODE, _("When the strategies are at work"))
+    title = _("When the strategies are at work")
+    found = queries.overview(request.account, request.LANGUAGE_CODE, title)
     table = [
         (each.name, each.state_said, each.strategy.starts_on, each.strategy.ends_on) for each in found.planned
     ]
     headings = (_("Segment"), _("State"), _("First day"), _("Last day"))
-    return page(request, "strategies/list.html", {"found": found, "table": table, "headings": headings})
+    context = {"found": found, "table": table, "headings": headings}
+    return page(request, "strategies/list.html", context, part="segments")
 
 
 @allowed(Permission.LOOK)

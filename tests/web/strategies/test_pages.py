@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from clientela.act.strategy import Strategy, Target
+from clientela_web import answers
 from clientela_web.models import AuditEntry
 from clientela_web.workspace import using
 from tests.act.planted import HUNTERS, planted_shop
@@ -178,6 +179,23 @@ def test_overview_counts_and_sums(own_firm, marketer, browse) -> None:
     assert sorted(found.budgets) == [(Decimal("7"), "RON"), (Decimal("300.10"), "EUR")]
     names = {row["name"] for row in found.calendar["layer"][0]["data"]["values"]}
     assert names == {"VIP", "Young"}
+
+
+def test_overview_shows_the_size_of_every_segment_but_no_small_one_to_a_viewer(
+    own_firm, marketer, viewer, browse
+) -> None:
+    _write(own_firm, "VIP")
+    own_firm.save_segment("Everybody", "age is set or age is not set")
+    sizes = {name: size.count for name, size in own_firm.sizes().items()}
+    assert 0 < sizes["VIP"] < 5 < sizes["Everybody"]
+    answers.segment_sizes(wait=60)
+    page = browse(marketer).get("/strategies/").content.decode()
+    assert f'<td class="num nowrap">{sizes["VIP"]}</td>' in page
+    assert f"Members: {sizes['Everybody']}<" in page
+    page = unescape(browse(viewer).get("/strategies/").content.decode())
+    assert '<td class="num nowrap">< 5</td>' in page
+    assert f'<td class="num nowrap">{sizes["VIP"]}</td>' not in page
+    assert f"Members: {sizes['Everybody']}<" in page
 
 
 def _write(firm, name: str, **fields) -> None:

@@ -14,12 +14,13 @@ from clientela.rules.text import write_rule
 from clientela.segments.base import Size
 from clientela.segments.library import Saved
 from clientela.workspace import now
+from clientela_web.answers import segment_sizes
 from clientela_web.models.account import Account
 from clientela_web.models.segment_change import SegmentChange
 from clientela_web.privacy import may_ask
 from clientela_web.segments.queries.changes import last_changes
 from clientela_web.segments.queries.figures import Change, change_of, drawn
-from clientela_web.segments.queries.pasts import Past, pasts, sizes_now
+from clientela_web.segments.queries.pasts import Past, pasts
 from clientela_web.workspace import firm
 
 SORTS = ("name", "size", "growth", "changed")
@@ -57,7 +58,7 @@ class Listed:
 def listed(account: Account, language: str, words: str = "", sort: str = "name") -> Listed:
     """The segments in whose name, sentence or rule all words are found, in the order asked for."""
     saved = firm().segments()
-    sizes = sizes_now() if saved else None
+    sizes = segment_sizes() if saved else None
     past = pasts() if saved else None
     rows = _rows(account, language, saved, sizes.value if sizes else {}, past.value if past else {})
     found = [row for row in rows if _is_found(row, words)]

@@ -28,17 +28,6 @@ class Past:
         return self.months[-2]
 
 
-def sizes_now(wait: float = 0.3) -> Answer[dict[int, Size]] | None:
-    """The size of every segment by its id."""
-
-    def compute() -> dict[int, Size]:
-        workspace = firm()
-        saved, sizes = workspace.segments(), workspace.sizes()
-        return {each.segment_id: sizes[each.name] for each in saved if each.name in sizes}
-
-    return asked(("segments", "sizes"), compute, wait=wait)
-
-
 def pasts(wait: float = 0.05) -> Answer[dict[int, Past]] | None:
     """The last twelve months of every segment by its id."""
     return asked(("segments", "pasts"), _pasts, wait=wait, max_age=PAST_SECONDS)
