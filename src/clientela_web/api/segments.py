@@ -38,7 +38,9 @@ from clientela_web.api.shapes import Segment as SegmentShape
 from clientela_web.api.shapes import Size as SizeShape
 from clientela_web.auditing import record
 from clientela_web.models import Permission
+from clientela_web.models.segment_change import SegmentChange
 from clientela_web.privacy import check_may_ask, may_ask, shown_count, shown_explanation, shown_row
+from clientela_web.segments.domain import DELETED
 from clientela_web.workspace import firm, saved_segment
 
 router = Router(tags=["segments"])
@@ -75,6 +77,7 @@ def save(request: HttpRequest, wanted: ToSave) -> Status[dict[str, Any]]:
     names = {str(language): name for language, name in wanted.names.items()}
     saved = firm().save_segment(wanted.name, wanted.rule, note=wanted.note, names=names)
     record(request, "saved", "segment", saved.name, version=saved.version)
+    SegmentChange.keep(saved, asking(request).created_by)
     return Status(201, _document(request, saved, "en"))
 
 
@@ -119,6 +122,7 @@ def delete(request: HttpRequest, segment_id: Number) -> Status[None]:
     saved = saved_segment(segment_id)
     firm().delete_segment(saved.name)
     record(request, "removed", "segment", saved.name)
+    SegmentChange.keep(saved, asking(request).created_by, DELETED)
     return Status(204, None)
 
 

@@ -10,6 +10,7 @@ import json
 import pytest
 
 from clientela_web.models import AuditEntry
+from clientela_web.segments.queries.changes import authors
 from tests.cases.shop import AS_OF
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,13 @@ def test_segment_is_saved_listed_and_removed(own_firm, program):
         ("removed", "Buyers"),
     ]
     assert AuditEntry.objects.first().actor.startswith("analyst's program")
+
+
+def test_who_made_the_key_is_named_as_the_author_of_what_it_saves(own_firm, program, administrator):
+    client = program("marketer")
+    number = _post(client, "segments", {"name": "Buyers", "rule": RULE}).json()["segment_id"]
+    _post(client, "segments", {"name": "Buyers", "rule": RULE + " and age > 30"})
+    assert authors(number) == {1: str(administrator), 2: str(administrator)}
 
 
 def _number(firm, name):
