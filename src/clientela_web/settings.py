@@ -38,6 +38,7 @@ WORKSPACE = Path(os.environ.get("CLIENTELA_WORKSPACE") or find_folder(Path.cwd()
 SECRET_KEY = os.environ.get("CLIENTELA_SECRET_KEY") or secret_key(WORKSPACE)
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CLIENTELA_HOSTS", "").split()]
+SITE_URL = os.environ.get("CLIENTELA_SITE_URL", "")
 PROXIES = os.environ.get("CLIENTELA_PROXIES", "").split()
 
 DATABASE_URL = os.environ.get("CLIENTELA_DATABASE_URL")

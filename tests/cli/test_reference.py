@@ -28,6 +28,7 @@ NAMES = (
         "events",
         "serve",
         *(f"users-{word}" for word in ("add", "list", "reset")),
+        "worker",
         "backup",
         "restore",
     ),
@@ -107,6 +108,7 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "events",
         "serve",
         "users",
+        "worker",
         "backup",
         "restore",
     ]

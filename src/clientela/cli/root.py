@@ -35,6 +35,7 @@ ORDER = (
     "events",
     "serve",
     "users",
+    "worker",
     "backup",
     "restore",
 )

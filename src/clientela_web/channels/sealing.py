@@ -1,9 +1,11 @@
-"""Passwords of providers, readable with the site's key alone."""
+"""Secrets of providers, readable with the site's key alone."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 
+import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 
 from clientela.errors import ClientelaError
@@ -14,17 +16,17 @@ class SealError(ClientelaError):
     """Something was sealed with another key."""
 
 
-def seal(text: str) -> str:
-    """The text as nobody without the site's key can read it."""
-    return _box().encrypt(text.encode()).decode()
+def seal(secrets: Mapping[str, str]) -> str:
+    """The secrets by name, as nobody without the site's key can read them."""
+    return _box().encrypt(msgspec.json.encode(dict(secrets))).decode()
 
 
-def unseal(sealed: str) -> str:
+def unseal(sealed: str) -> dict[str, str]:
     """What was sealed; raises SealError where the site's key has changed since."""
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return msgspec.json.decode(_box().decrypt(sealed.encode()), type=dict[str, str])
     except InvalidToken as error:
-        raise SealError("the site's secret key has changed; enter the provider's password anew") from error
+        raise SealError("the site's secret key has changed; enter the provider's secrets anew") from error
 
 
 def _box() -> Fernet:

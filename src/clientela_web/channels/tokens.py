@@ -1,48 +1,37 @@
-"""What a message carries to be recognised by: its id, its return path, the link to unsubscribe."""
+"""What a message carries to be recognised by: the token of its delivery, and the links made of it."""
 
 from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from clientela_web.ledger.claiming import Claimed
 from clientela_web.ledger.keys import secret_for
-from clientela_web.models import Campaign
 
 SIGNATURE_BYTES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class OfDelivery:
-    """The names and addresses of one delivery."""
-
-    message_id: str
-    return_path: str
-    unsubscribe: str | None
-    merged: Mapping[str, str]  # links that the text may name
-
-
 class Links:
-    """Makes them for one campaign. The same delivery has the same, however often it is tried."""
+    """Makes them. The same delivery has the same, however often it is tried."""
 
-    def __init__(self, campaign: Campaign, site: str = "") -> None:
+    def __init__(self, site: str = "") -> None:
         """`site` is the address under which people reach the site; without it no link is made."""
         self._site = site.rstrip("/")
-        self._local, _, self._domain = campaign.sender_address.rpartition("@")
         self._key = secret_for("deliveries")
 
-    def of(self, row: Claimed) -> OfDelivery:
-        """Those of the row."""
-        token = token_of(row.pk, self._key)
-        unsubscribe = f"{self._site}/u/{token}" if self._site else None
-        return OfDelivery(
-            message_id=f"{token}@{self._domain}",
-            return_path=f"{self._local}+{token}@{self._domain}",
-            unsubscribe=unsubscribe,
-            merged={"unsubscribe_url": unsubscribe} if unsubscribe else {},
-        )
+    def token(self, row: Claimed) -> str:
+        """The token of the row."""
+        return token_of(row.pk, self._key)
+
+    def merged(self, token: str) -> dict[str, str]:
+        """The links that a text may name."""
+        if not self._site:
+            return {}
+        return {
+            "unsubscribe_url": f"{self._site}/u/{token}",
+            "preferences_url": f"{self._site}/p/{token}",
+            "browser_url": f"{self._site}/m/{token}",
+        }
 
 
 def token_of(delivery: int, key: bytes | None = None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
 
 from clientela.act.audience import Audience, Fingerprint
-from clientela.act.audience.audience import Recipient, rows_of
+from clientela.act.audience.audience import Recipient, Things, rows_of
 from clientela.segments.base import Base
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.keys import address_key
@@ -46,15 +46,22 @@ def ask_freeze(campaign: Campaign, as_of: dt.datetime, account: Account | None =
     return job
 
 
-def freeze(job: AudienceFreeze, base: Base, values: Sequence[str] = ()) -> None:
+def freeze(
+    job: AudienceFreeze,
+    base: Base,
+    values: Sequence[str] = (),
+    lists: Mapping[str, Things] | None = None,
+) -> None:
     """Carry a claimed freeze to its end from wherever it is; the campaign is then checked.
+
+    `values` are what its messages say of each, `lists` what they go over.
 
     Each batch, the fingerprint so far and the place in the audience are committed together: killed at any
     instant and taken up again, it puts every customer into the ledger once. Raises FreezeEndedError where
     the job was cancelled or is no longer the caller's.
     """
     campaign = job.campaign
-    audience = Audience.of(base, plan_of(campaign, values), job.as_of)
+    audience = Audience.of(base, plan_of(campaign, values), job.as_of, lists)
     print_so_far, total = Fingerprint.read(job.fingerprint), audience.count()
     for batch in audience.batches(job.after):
         _add(job, campaign, batch, print_so_far, total)

@@ -24,23 +24,23 @@ _DELIVER = (
 
 def begin(holder: int, numbers: Sequence[int]) -> int:
     """Claimed rows of the holder are on their way; how many of these there were."""
-    told = (str(DeliveryState.SENDING), holder, str(DeliveryState.CLAIMED), *numbers)
+    told: list[str | int | None] = [str(DeliveryState.SENDING), holder, str(DeliveryState.CLAIMED), *numbers]
     return _run(_BEGIN, told, len(numbers))
 
 
 def deliver(holder: int, numbers: Sequence[int], at: dt.datetime) -> None:
     """Rows of the holder that were on their way have arrived."""
-    told = (
+    told: list[str | int | None] = [
         str(DeliveryState.DELIVERED),
         connection.ops.adapt_datetimefield_value(at),
         holder,
         str(DeliveryState.SENDING),
         *numbers,
-    )
+    ]
     _run(_DELIVER, told, len(numbers))
 
 
-def _run(statement: str, told: Sequence[str | int], count: int) -> int:
+def _run(statement: str, told: Sequence[str | int | None], count: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement + _holes(count), told)
         return int(cursor.rowcount)

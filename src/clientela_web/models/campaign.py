@@ -53,6 +53,7 @@ class Campaign(models.Model):
     quiet_hours = models.JSONField(default=dict, blank=True)  # {"from": "21:00", "until": "08:00"}
     time_zone = models.CharField(max_length=60, blank=True, default="UTC")  # of whoever has none of her own
     value_types = models.JSONField(default=dict)  # of the values frozen with the audience
+    known_names = models.JSONField(default=dict)  # fields and segments of the firm that its messages name
     as_of = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=96, blank=True, default="")
     approved_fingerprint = models.CharField(max_length=96, blank=True, default="")

@@ -14,13 +14,12 @@ from clientela.act.audience import (
     Audience,
     AudiencePlan,
     Fingerprint,
+    Merging,
     PlanError,
     Reason,
     Variant,
-    decode_values,
 )
 from clientela.act.audience.audience import rows_of
-from clientela.act.audience.merging import reader_of
 from clientela.errors import UnknownNameError
 from clientela.rules.types import ValueType
 from tests.act.audience.crowd import AS_OF, EARLIER, Person
@@ -83,7 +82,7 @@ def test_values_come_back_as_they_were(crowd):
         "birthday": ValueType.DATE,
         "loyalty_points": ValueType.INTEGER,
     }
-    read = reader_of(types)
+    merging = Merging(types)
     for row in rows(audience):
         person = Person(row["customer_id"])
         if row["reason"] is not None:
@@ -91,9 +90,7 @@ def test_values_come_back_as_they_were(crowd):
             continue
         points = 600 if person.number % 5 == 0 else 100
         told = {"first_name": person.first_name, "birthday": person.birthday, "loyalty_points": points}
-        assert decode_values(row["values"], types) == told
-        kept = read.decode(row["values"])
-        assert (kept.v0, kept.v1, kept.v2) == tuple(told.values())
+        assert merging.read(row["values"]) == told
 
 
 def test_values_of_every_type_survive_being_text(crowd):
@@ -103,13 +100,27 @@ def test_values_of_every_type_survive_being_text(crowd):
         '{"created_at": "2026-01-02T03:04:05.000006Z", "orders_total": 3, "revenue_total": "12.3400",'
         ' "interests": ["a", "b"]}'
     )
-    assert decode_values(text, types) == {
+    assert Merging(types).read(text) == {
         "created_at": dt.datetime(2026, 1, 2, 3, 4, 5, 6, dt.UTC),
         "orders_total": 3,
         "city": None,
         "interests": ["a", "b"],
         "revenue_total": Decimal("12.34"),
     }
+
+
+def test_lists_stand_beside_the_values_of_whom_they_are(crowd):
+    def things(base, rule, as_of):
+        assert as_of == AS_OF
+        return ((number, [{"name": f"Thing {number}"}]) for number in range(1, 3_000, 3))
+
+    audience = Audience.of(crowd.base, PLAN, AS_OF, {"offers": things})
+    merging = Merging(audience.types)
+    read = {row["customer_id"]: merging.read(row["values"]) for row in rows(audience) if not row["reason"]}
+    assert len(read) > 500
+    for number, values in read.items():
+        assert values.get("offers", []) == ([{"name": f"Thing {number}"}] if number % 3 == 1 else [])
+        assert values["first_name"] == Person(number).first_name
 
 
 def test_holdout_does_not_depend_on_who_else_is_in(crowd):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from clientela.act.audience import Fingerprint
+from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.email.letters import LetterWriter
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger.campaigns import approve, start
@@ -14,23 +14,11 @@ from clientela_web.ledger.keys import address_key
 from clientela_web.ledger.writing_rows import NewRow, add_rows
 from clientela_web.models import Campaign, Provider
 
-
-@dataclass(frozen=True)
-class Said:
-    subject: str
-    html: str | None
-    text: str
-    lacking: tuple[str, ...] = ()
-
-
-class Greeting:
-    """A message that names its recipient; one without a name it cannot write."""
-
-    def render(self, values: Mapping[str, object]) -> Said:
-        name = values.get("first_name")
-        lacking = () if name else ("first_name",)
-        text = f"Hello {name}!\n.A line with a dot.\n"
-        return Said(f"Hello {name}", f"<p>{text}</p>", text, lacking)
+WRITING = {
+    "subject": "Hello {{ customer.first_name }}",
+    "html": "<p>Hello {{ customer.first_name }}!</p><p><a href='{{ unsubscribe_url }}'>No more</a></p>",
+    "text": "Hello {{ customer.first_name }}!\n.A line with a dot.\n{{ unsubscribe_url }}\n",
+}
 
 
 def provider_at(port: int, **fields: object) -> Provider:
@@ -55,6 +43,7 @@ def campaign_to(
         sender_address="news@shop.example",
         provider=provider,
         value_types={"first_name": "text"},
+        writing=WRITING,
         state="checked",
         **fields,
     )
@@ -84,5 +73,5 @@ def campaign_to(
     return campaign
 
 
-def greeting_writer(campaign: Campaign, site: str = "https://shop.example") -> LetterWriter:
-    return LetterWriter(campaign, {"": Greeting()}, Links(campaign, site))
+def writer_of(campaign: Campaign, site: str = "https://shop.example") -> LetterWriter:
+    return LetterWriter(campaign, composed_alone(campaign), Links(site))

@@ -17,11 +17,11 @@ def main() -> None:
     os.environ["CLIENTELA_WORKSPACE"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "clientela_web.settings"
     django.setup()
+    from clientela_web.channels.composing import composed_alone
     from clientela_web.channels.email.carrying import Carrier
     from clientela_web.models import Campaign
-    from tests.web.channels.people import Greeting
 
-    carrier = Carrier(lambda campaign: {"": Greeting()}, "https://shop.example")
+    carrier = Carrier(composed_alone, "https://shop.example")
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while Campaign.objects.filter(state="sending").exists():

@@ -3,7 +3,7 @@
 from clientela.act.audience.addresses import ADDRESSES, address_of
 from clientela.act.audience.audience import Audience
 from clientela.act.audience.fingerprint import Fingerprint
-from clientela.act.audience.merging import decode_values
+from clientela.act.audience.merging import Merging
 from clientela.act.audience.plan import AudiencePlan, PlanError, Variant
 from clientela.act.audience.reasons import REASONS, Reason
 from clientela.act.audience.summary import Summary
@@ -14,10 +14,10 @@ __all__ = [
     "Audience",
     "AudiencePlan",
     "Fingerprint",
+    "Merging",
     "PlanError",
     "Reason",
     "Summary",
     "Variant",
     "address_of",
-    "decode_values",
 ]

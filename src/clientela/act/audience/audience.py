@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from clientela.act.audience.addresses import ADDRESSES, deliverable
 from clientela.act.audience.fingerprint import Fingerprint
-from clientela.act.audience.merging import encode_values
+from clientela.act.audience.merging import Ahead, encode_values
 from clientela.act.audience.plan import AudiencePlan
 from clientela.act.audience.reasons import Reason
 from clientela.act.audience.summary import Summary
@@ -26,6 +26,7 @@ from clientela.rules.nodes import (
     Condition,
     Consents,
     InSegment,
+    Rule,
     Value,
     Variable,
 )
@@ -48,6 +49,8 @@ SCHEMA = pa.schema(
 )
 """What a batch says: who, by which segment, why she gets nothing (null: she gets it), and what she gets."""
 
+Things: TypeAlias = Callable[[Base, Rule, dt.datetime], Iterator[tuple[int, Sequence[object]]]]
+
 BATCH_ROWS = 8_192
 UNIVERSAL = "universal holdout"
 """The salt of the share that gets no campaign at all: the same people in every campaign."""
@@ -64,13 +67,24 @@ class Audience:
     base: Base
     plan: AudiencePlan
     as_of: dt.datetime
+    lists: Mapping[str, Things] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, base: Base, plan: AudiencePlan, as_of: dt.datetime) -> Audience:
-        """The audience; raises PlanError, or UnknownNameError for a segment that is not there."""
+    def of(
+        cls,
+        base: Base,
+        plan: AudiencePlan,
+        as_of: dt.datetime,
+        lists: Mapping[str, Things] | None = None,
+    ) -> Audience:
+        """The audience; raises PlanError, or UnknownNameError for a segment that is not there.
+
+        `lists` are kept beside the values: each is asked for the customers of a rule at an instant, and
+        answers with theirs in order of their numbers.
+        """
         for name in (*plan.checked().segments, *plan.without):
             base.checked(find_segment(base.engine, name).rule)
-        return cls(base, plan, base.in_utc(as_of))
+        return cls(base, plan, base.in_utc(as_of), lists or {})
 
     @property
     def types(self) -> dict[str, ValueType]:
@@ -85,8 +99,10 @@ class Audience:
         query, _ = values_query(
             questions, self.as_of, self.base.context(), within=_anyone(self.plan), after=after
         )
+        rule = _anyone(self.plan)
+        beside = {name: Ahead(things(self.base, rule, self.as_of)) for name, things in self.lists.items()}
         for batch in self.base.engine.stream(query.sql, query.parameters, BATCH_ROWS):
-            yield _judged(self.plan, batch)
+            yield _judged(self.plan, batch, beside)
 
     def count(self) -> int:
         """How many are in the segments, whatever stands in their way."""
@@ -165,7 +181,7 @@ def _kept(plan: AudiencePlan) -> dict[str, Value]:
     }
 
 
-def _judged(plan: AudiencePlan, batch: pa.RecordBatch) -> pa.RecordBatch:
+def _judged(plan: AudiencePlan, batch: pa.RecordBatch, beside: Mapping[str, Ahead]) -> pa.RecordBatch:
     written = batch.column("address").cast(pa.string())
     address = deliverable(plan.channel, written)
     faults = {
@@ -178,7 +194,7 @@ def _judged(plan: AudiencePlan, batch: pa.RecordBatch) -> pa.RecordBatch:
     }
     holdout = pc.or_(batch.column("universal"), batch.column("holdout"))
     reason = _first(faults)
-    texts = pa.array(encode_values(batch, plan.values, tuple(_kept(plan))), pa.string())
+    texts = pa.array(encode_values(batch, plan.values, tuple(_kept(plan)), beside), pa.string())
     gets = pc.is_null(reason)
     columns = [
         batch.column("customer_id"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypedDict
 
 import msgspec
 import pyarrow as pa
 
 from clientela.rules.types import ValueType
-
-Merged: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | list[str] | None
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 _KEPT: dict[ValueType, type] = {
@@ -28,30 +26,67 @@ _KEPT: dict[ValueType, type] = {
 }
 
 
-def encode_values(batch: pa.RecordBatch, names: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    """A JSON object a row: the columns under these names, nothing for a missing value."""
+def encode_values(
+    batch: pa.RecordBatch, names: Sequence[str], columns: Sequence[str], beside: Mapping[str, Ahead]
+) -> Iterator[str]:
+    """A JSON object a row: the columns under these names, nothing for a missing value; and lists beside."""
     lists = [batch.column(column).to_pylist() for column in columns]
-    if not lists:
-        yield from ("{}" for _ in range(batch.num_rows))
-        return
-    for row in zip(*lists, strict=True):
-        kept = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+    numbers = batch.column("customer_id").to_pylist()
+    for place, number in enumerate(numbers):
+        kept: dict[str, object] = {
+            name: column[place]
+            for name, column in zip(names, lists, strict=True)
+            if column[place] is not None
+        }
+        kept |= {name: things for name, ahead in beside.items() if (things := ahead.of(number))}
         yield _ENCODER.encode(kept).decode()
 
 
-def decode_values(text: str, types: Mapping[str, ValueType]) -> dict[str, Merged]:
-    """The values that were kept, each of its type; a name that has none is None."""
-    raw: dict[str, msgspec.Raw] = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    return {
-        name: msgspec.json.decode(raw[name], type=_KEPT[kind]) if name in raw else None
-        for name, kind in types.items()
-    }
+class Ahead:
+    """A stream of things by customer, in order of their numbers, read along another such stream."""
+
+    def __init__(self, stream: Iterator[tuple[int, Sequence[object]]]) -> None:
+        self._stream = stream
+        self._next = next(stream, None)
+
+    def of(self, number: int) -> Sequence[object]:
+        """What there is for a customer; what was passed over is gone."""
+        while self._next is not None and self._next[0] < number:
+            self._next = next(self._stream, None)
+        return self._next[1] if self._next is not None and self._next[0] == number else ()
 
 
-def reader_of(types: Mapping[str, ValueType]) -> msgspec.json.Decoder[msgspec.Struct]:
-    """A decoder of kept values for many rows of one plan: fields `v0`, `v1` … in the order of `types`."""
-    fields = [
-        (f"v{place}", _KEPT[kind] | None, msgspec.field(name=name, default=None))
-        for place, (name, kind) in enumerate(types.items())
-    ]
-    return msgspec.json.Decoder(msgspec.defstruct("Kept", fields))
+class Thing(TypedDict, total=False):
+    """One of a list: a product she bought, or is offered."""
+
+    item: str | None
+    name: str | None
+    category: str | None
+    brand: str | None
+    price: Decimal | None
+    currency: str | None
+    bought_on: dt.date | None
+    because: str | None
+
+
+class Merging:
+    """Reads kept values again, each of its type; what has none is a list of things."""
+
+    def __init__(self, types: Mapping[str, ValueType]) -> None:
+        self._names = tuple(types)
+        fields = [
+            (f"v{place}", _KEPT[kind] | None, msgspec.field(name=name, default=None))
+            for place, (name, kind) in enumerate(types.items())
+        ]
+        self._typed = msgspec.json.Decoder(msgspec.defstruct("Typed", fields))
+        self._beside = msgspec.json.Decoder(dict[str, msgspec.Raw])
+        self._things = msgspec.json.Decoder(list[Thing])
+
+    def read(self, text: str) -> dict[str, object]:
+        """The values by name; one that is missing is None."""
+        typed = msgspec.structs.astuple(self._typed.decode(text))
+        values: dict[str, object] = dict(zip(self._names, typed, strict=True))
+        for name, things in self._beside.decode(text).items():
+            if name not in values:
+                values[name] = self._things.decode(things)
+        return values

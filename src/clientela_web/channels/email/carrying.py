@@ -8,8 +8,9 @@ from time import monotonic
 
 from django.utils import timezone
 
+from clientela.act.messages import Composed
 from clientela.errors import ClientelaError
-from clientela_web.channels.email.letters import Composed, LetterWriter
+from clientela_web.channels.email.letters import LetterWriter
 from clientela_web.channels.email.limits import Limits
 from clientela_web.channels.email.posting import Posting, PostingStoppedError
 from clientela_web.channels.email.server import MailServer, ServerError
@@ -100,8 +101,11 @@ class Carrier:
                 known[1].close()
             limits = Limits(_share(provider.per_second), _shares(provider.per_domain), monotonic())
             self._ways[provider.pk] = known = (server, Wires(server, provider.connections), limits)
-        writer = LetterWriter(campaign, self._compose(campaign), Links(campaign, self._site))
+        writer = self._writer(campaign, server)
         return Posting(self._me(), campaign, writer, known[1], known[2])
+
+    def _writer(self, campaign: Campaign, server: MailServer) -> LetterWriter:
+        return LetterWriter(campaign, self._compose(campaign), Links(self._site), server.keys)
 
     def _source(self, campaign: Campaign, first: list[Claimed]) -> Callable[[], list[Claimed]]:
         """Batches for a while: first the one that is claimed already."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-from clientela.act.audience.merging import decode_values
+from clientela.act.audience.merging import Merging
+from clientela.act.messages import Composed
+from clientela.act.messages.mime import Addressee, DkimKey, Letters, Mailbox, Post
+from clientela.act.messages.mime.post import TOKEN
 from clientela.errors import ClientelaError
 from clientela.rules.types import ValueType
-from clientela_web.channels.email.mime import Mime
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger.claiming import Claimed
 from clientela_web.models import Campaign
@@ -17,25 +19,6 @@ from clientela_web.models import Campaign
 
 class NotWritableError(ClientelaError):
     """A message cannot be written for one customer; it is not sent as a blank."""
-
-
-class Rendered(Protocol):
-    """A message as one recipient gets it."""
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def html(self) -> str | None: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def lacking(self) -> tuple[object, ...]: ...
-
-
-class Composed(Protocol):
-    """A message that is ready for its recipients."""
-
-    def render(self, values: Mapping[str, object]) -> Rendered: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +29,54 @@ class Letter:
     return_path: bytes
     recipient: bytes
     data: bytes
-    is_8bit: bool = False
-
-    @property
-    def domain(self) -> str:
-        """Where it goes."""
-        return self.row.address.rpartition("@")[2]
 
 
 class LetterWriter:
     """Writes the letters of one campaign; what all of them share is made once."""
 
-    def __init__(self, campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> None:
-        self._composed, self._links = composed, links
-        self._types = {name: ValueType(kind) for name, kind in campaign.value_types.items()}
-        self._mime = Mime(sender=(campaign.sender_name, campaign.sender_address), reply_to=campaign.reply_to)
+    def __init__(
+        self,
+        campaign: Campaign,
+        composed: Mapping[str, Composed],
+        links: Links,
+        keys: tuple[DkimKey, ...] = (),
+    ) -> None:
+        """`composed` has the message of each variant; of `""` where there is one only."""
+        self._links = links
+        types = {name: ValueType(kind) for name, kind in campaign.value_types.items()}
+        self._merging = Merging(types)
+        post = post_of(campaign, keys)
+        self._letters = {variant: Letters(message, post) for variant, message in composed.items()}
 
-    def write(self, row: Claimed) -> Letter:
+    def write(self, row: Claimed, at: dt.datetime) -> Letter:
         """The letter for one row; raises NotWritableError where it would be blank or wrong."""
-        values: dict[str, object] = dict(decode_values(row.merge_values, self._types))
-        links = self._links.of(row)
+        token = self._links.token(row)
+        values = {**self._merging.read(row.merge_values), **self._links.merged(token)}
         try:
-            told = self._composed[row.variant].render({**values, **links.merged})
-        except ClientelaError as error:
+            mail = self._letters[row.variant].mail(values, Addressee(row.address, token, at))
+            recipient = mail.recipient.encode("ascii")
+        except (ClientelaError, UnicodeEncodeError) as error:
             raise NotWritableError(str(error)) from error
-        if told.lacking:
-            raise NotWritableError(", ".join(map(str, told.lacking)))
-        data = self._mime.message(
-            to=row.address,
-            subject=told.subject,
-            html=told.html,
-            text=told.text,
-            message_id=links.message_id,
-            unsubscribe=links.unsubscribe,
-        )
-        return Letter(row, links.return_path.encode(), row.address.encode(), data)
+        if mail.lacking:
+            raise NotWritableError(", ".join(f"{each.code}: {each.what}" for each in mail.lacking))
+        return Letter(row, mail.return_path.encode("ascii"), recipient, stuffed(mail.data))
+
+
+def post_of(campaign: Campaign, keys: tuple[DkimKey, ...] = ()) -> Post:
+    """How the campaign's mails are posted; raises ClientelaError, which says what is wrong with it."""
+    local, _, domain = campaign.sender_address.rpartition("@")
+    return Post(
+        campaign=f"campaign {campaign.pk}",
+        sender=Mailbox(campaign.sender_address, campaign.sender_name),
+        return_path=f"{local}+{TOKEN}@{domain}",
+        list_id=f"{campaign.purpose}.{domain}" if campaign.purpose.isidentifier() else "",
+        reply_to=Mailbox(campaign.reply_to) if campaign.reply_to else None,
+        keys=keys,
+    )
+
+
+def stuffed(message: bytes) -> bytes:
+    """The message as DATA wants it (RFC 5321, 4.5.2): leading dots doubled, the end marked."""
+    if b"\n." in message:
+        message = message.replace(b"\r\n.", b"\r\n..")
+    return message + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")

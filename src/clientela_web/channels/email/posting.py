@@ -107,7 +107,7 @@ class Posting:
                 self._put_in_line(row, domain, seconds)
                 continue
             try:
-                letter = self._writer.write(row)
+                letter = self._writer.write(row, self._second())
             except NotWritableError as error:
                 reply = str(error)
                 self._outcomes.append(Outcome(row.pk, DeliveryState.SKIPPED, str(Cause.NOT_WRITABLE), reply))
@@ -115,6 +115,10 @@ class Posting:
             self._limits.spend(domain, now)
             return letter
         return None
+
+    def _second(self) -> dt.datetime:
+        """Now, to the second: mails of one second are dated alike."""
+        return timezone.now().replace(microsecond=0)
 
     def _put_in_line(self, row: Claimed, domain: str, seconds: float) -> None:
         """Each that a domain does not take yet has a time of its own, one after the other."""

@@ -7,6 +7,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from clientela.act.messages.mime import DkimKey
 from clientela.errors import ClientelaError
 from clientela_web.channels.sealing import unseal
 from clientela_web.models import Provider
@@ -29,17 +30,25 @@ class MailServer:
     password: str = ""
     seconds: float = 60.0  # that it may be silent
     hello: str = ""  # what we call ourselves
+    keys: tuple[DkimKey, ...] = ()  # that mails are signed with
 
     @classmethod
     def of(cls, provider: Provider) -> MailServer:
-        """The server that a provider's settings name; raises ServerError for what they lack."""
+        """The server that a provider's settings name; raises ServerError for what they lack.
+
+        Secrets are `password` and `dkim_key` (PEM), which `settings["dkim"]` names domain and selector of.
+        """
         told = dict(provider.settings)
         if not told.get("host"):
             raise ServerError(f"provider {provider.name!r} has no mail server; name its host")
         if told.get("security", "starttls") not in SECURITIES:
             raise ServerError(f"choose one of {', '.join(SECURITIES)} as the security of {provider.name!r}")
-        password = unseal(provider.sealed) if provider.sealed else ""
-        return cls(**told, password=password)
+        secrets = unseal(provider.sealed) if provider.sealed else {}
+        signing = told.pop("dkim", None)
+        keys: tuple[DkimKey, ...] = ()
+        if signing and (pem := secrets.get("dkim_key")):
+            keys = (DkimKey.from_pem(signing["domain"], signing["selector"], pem),)
+        return cls(**told, password=secrets.get("password", ""), keys=keys)
 
     def connect(self) -> smtplib.SMTP:
         """An open connection that is let in; raises ServerError, which says what failed and what was said."""

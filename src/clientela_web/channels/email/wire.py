@@ -58,7 +58,6 @@ class Wire:
         self._sock = self._smtp.sock
         self._sock.settimeout(0)
         self._pipelines = self._smtp.has_extn("pipelining")
-        self._takes_8bit = self._smtp.has_extn("8bitmime")
         self._silence = server.seconds
         self._replies = Replies()
         self._out = bytearray()
@@ -96,8 +95,7 @@ class Wire:
         if self._must_reset:
             self._say(Step.RESET, b"RSET\r\n")
             self._must_reset = False
-        body = b" BODY=8BITMIME" if letter.is_8bit and self._takes_8bit else b""
-        self._say(Step.MAIL, b"MAIL FROM:<%b>%b\r\n" % (letter.return_path, body))
+        self._say(Step.MAIL, b"MAIL FROM:<%b>\r\n" % letter.return_path)
         self._say(Step.RCPT, b"RCPT TO:<%b>\r\n" % letter.recipient)
         self._say(Step.DATA, b"DATA\r\n")
         self.offered, self._fault = letter, None
@@ -137,13 +135,13 @@ class Wire:
 
     def close(self) -> None:
         """Break off; a body that is not wholly out is not taken by any server."""
-        self._sock.close()
+        self._smtp.close()
 
     def say_goodbye(self) -> None:
         """End politely, without waiting for the answer."""
         with suppress(OSError):  # the other side was quicker
             self._sock.send(b"QUIT\r\n")
-        self._sock.close()
+        self._smtp.close()
 
     def _say(self, step: Step, data: bytes) -> None:
         if self._expected and not self._pipelines:

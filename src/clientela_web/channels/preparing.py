@@ -1,0 +1,27 @@
+"""A campaign from what is written to what is frozen: the work of its check, in the process with the store."""
+
+from __future__ import annotations
+
+import msgspec
+
+from clientela.workspace import Workspace
+from clientela_web.channels.composing import LISTS, KnownNames, composed_with
+from clientela_web.ledger.errors import CampaignError
+from clientela_web.ledger.freezing import freeze
+from clientela_web.models import AudienceFreeze, Campaign
+
+
+def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
+    """Freeze the audience with all that the campaign's messages say of each.
+
+    Raises MessageError with what is wrong with a message, PlanError with what is wrong with the audience.
+    """
+    campaign = job.campaign
+    messages = composed_with(campaign, workspace.catalog)
+    if any(message.given for message in messages.values()):
+        raise CampaignError("the message names a coupon, and the campaign has none to hand out")
+    known = msgspec.to_builtins(KnownNames.of(workspace.catalog))
+    Campaign.objects.filter(pk=campaign.pk).update(known_names=known)
+    values = dict.fromkeys(name for message in messages.values() for name in message.types)
+    lists = {name: LISTS[name] for message in messages.values() for name in message.lists}
+    freeze(job, workspace.base, tuple(values), lists)
