@@ -33,11 +33,17 @@ class Message:
         )
 
     def preview(
-        self, customer: int | str, as_of: dt.datetime | None = None, *, coupon: str = "GIFT-2026"
+        self,
+        customer: int | str,
+        as_of: dt.datetime | None = None,
+        *,
+        segment: str | Rule | None = None,
+        coupon: str = "GIFT-2026",
     ) -> Rendered:
-        """The message as this customer, a key or our number, would get it."""
+        """The message as this customer, a key or our number, would get it as one of the segment."""
         number = self._workspace.customer_id(f"#{customer}" if isinstance(customer, int) else customer)
-        return self._proved.preview(number, as_of or now(), coupon=coupon)
+        among = None if segment is None else self._workspace.segment(segment).rule
+        return self._proved.preview(number, as_of or now(), among=among, coupon=coupon)
 
     def check(self, segment: str | Rule, as_of: dt.datetime | None = None, *, most_parts: int = 3) -> Proof:
         """Whose texts would be wrong or empty, among the members of a segment, and why.

@@ -1,11 +1,12 @@
 """A message as written becomes one that is ready, or everything that is wrong with it."""
+# ruff: noqa: E501 - a case stands on its line
 
 import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from clientela.act.messages import MessageError, Writing, WriteError, compose
+from clientela.act.messages import MessageError, WriteError, Writing, compose
 from clientela.catalog.labels import LANGUAGES
 from clientela.rules.nodes import Case, Choose, InSegment
 from clientela.rules.text import parse_value

@@ -1,4 +1,5 @@
 """Forms of words that follow the one spoken to, held against grammars and CLDR."""
+# ruff: noqa: E501 - a case stands on its line
 
 import pytest
 from babel import Locale
@@ -9,26 +10,26 @@ from clientela.catalog.labels import LANGUAGES
 from clientela.catalog.phrasebook import FORMS
 
 # From the declension tables of Wielki słownik ortograficzny PWN and pl.wiktionary.org.
-POLISH = dict(
-    pair.split(":")
-    for pair in """
-    Anna:Anno Maria:Mario Katarzyna:Katarzyno Małgorzata:Małgorzato Agnieszka:Agnieszko Barbara:Barbaro Ewa:Ewo
-    Krystyna:Krystyno Magdalena:Magdaleno Elżbieta:Elżbieto Joanna:Joanno Aleksandra:Aleksandro Zofia:Zofio
-    Monika:Moniko Teresa:Tereso Danuta:Danuto Natalia:Natalio Karolina:Karolino Julia:Julio Marta:Marto Beata:Beato
-    Dorota:Doroto Halina:Halino Jadwiga:Jadwigo Alicja:Alicjo Jolanta:Jolanto Iwona:Iwono Grażyna:Grażyno
-    Kasia:Kasiu Basia:Basiu Zosia:Zosiu Ania:Aniu Hania:Haniu Gosia:Gosiu Ola:Olu Ela:Elu Ula:Ulu Maja:Maju Kaja:Kaju
-    Magda:Magdo Nadia:Nadio Lidia:Lidio Kamila:Kamilo Urszula:Urszulo Izabela:Izabelo Emilia:Emilio Kinga:Kingo
-    Beatrycze:Beatrycze Karmen:Karmen Noemi:Noemi
-    Piotr:Piotrze Krzysztof:Krzysztofie Andrzej:Andrzeju Tomasz:Tomaszu Jan:Janie Paweł:Pawle Michał:Michale
-    Marcin:Marcinie Stanisław:Stanisławie Jakub:Jakubie Adam:Adamie Marek:Marku Łukasz:Łukaszu Grzegorz:Grzegorzu
-    Mateusz:Mateuszu Wojciech:Wojciechu Mariusz:Mariuszu Dariusz:Dariuszu Zbigniew:Zbigniewie Jerzy:Jerzy
-    Maciej:Macieju Rafał:Rafale Robert:Robercie Kamil:Kamilu Józef:Józefie Dawid:Dawidzie Szymon:Szymonie
-    Kacper:Kacprze Filip:Filipie Jacek:Jacku Ryszard:Ryszardzie Artur:Arturze Antoni:Antoni Franciszek:Franciszku
-    Aleksander:Aleksandrze Konrad:Konradzie Henryk:Henryku Karol:Karolu Wiktor:Wiktorze Ernest:Erneście
-    Feliks:Feliksie Ignacy:Ignacy Mikołaj:Mikołaju Bartosz:Bartoszu Leszek:Leszku Mieszko:Mieszku Kuba:Kubo
-    Bolesław:Bolesławie Zygmunt:Zygmuncie August:Auguście Roman:Romanie Daniel:Danielu Sylwester:Sylwestrze
-    """.split()
-)
+_CALLED = """
+    Anna:Anno Maria:Mario Katarzyna:Katarzyno Małgorzata:Małgorzato Agnieszka:Agnieszko Barbara:Barbaro
+    Ewa:Ewo Krystyna:Krystyno Magdalena:Magdaleno Elżbieta:Elżbieto Joanna:Joanno Aleksandra:Aleksandro
+    Zofia:Zofio Monika:Moniko Teresa:Tereso Danuta:Danuto Natalia:Natalio Karolina:Karolino Julia:Julio
+    Marta:Marto Beata:Beato Dorota:Doroto Halina:Halino Jadwiga:Jadwigo Alicja:Alicjo Jolanta:Jolanto
+    Iwona:Iwono Grażyna:Grażyno Kasia:Kasiu Basia:Basiu Zosia:Zosiu Ania:Aniu Hania:Haniu Gosia:Gosiu
+    Ola:Olu Ela:Elu Ula:Ulu Maja:Maju Kaja:Kaju Magda:Magdo Nadia:Nadio Lidia:Lidio Kamila:Kamilo
+    Urszula:Urszulo Izabela:Izabelo Emilia:Emilio Kinga:Kingo Beatrycze:Beatrycze Karmen:Karmen
+    Noemi:Noemi Piotr:Piotrze Krzysztof:Krzysztofie Andrzej:Andrzeju Tomasz:Tomaszu Jan:Janie
+    Paweł:Pawle Michał:Michale Marcin:Marcinie Stanisław:Stanisławie Jakub:Jakubie Adam:Adamie
+    Marek:Marku Łukasz:Łukaszu Grzegorz:Grzegorzu Mateusz:Mateuszu Wojciech:Wojciechu Mariusz:Mariuszu
+    Dariusz:Dariuszu Zbigniew:Zbigniewie Jerzy:Jerzy Maciej:Macieju Rafał:Rafale Robert:Robercie
+    Kamil:Kamilu Józef:Józefie Dawid:Dawidzie Szymon:Szymonie Kacper:Kacprze Filip:Filipie Jacek:Jacku
+    Ryszard:Ryszardzie Artur:Arturze Antoni:Antoni Franciszek:Franciszku Aleksander:Aleksandrze
+    Konrad:Konradzie Henryk:Henryku Karol:Karolu Wiktor:Wiktorze Ernest:Erneście Feliks:Feliksie
+    Ignacy:Ignacy Mikołaj:Mikołaju Bartosz:Bartoszu Leszek:Leszku Mieszko:Mieszku Kuba:Kubo
+    Bolesław:Bolesławie Zygmunt:Zygmuncie August:Auguście Roman:Romanie Daniel:Danielu
+    Sylwester:Sylwestrze
+"""
+POLISH = dict(pair.split(":") for pair in _CALLED.split())
 
 
 @pytest.mark.parametrize("name", POLISH)
@@ -104,7 +105,7 @@ def test_plural_is_that_of_cldr(language, fields):
     text = "{{ children_count | plural: " + ", ".join(f"'{form}'" for form in forms) + " }}"
     composed = compose(Writing("sms", text=text, language=language), fields)
     rule = Locale(language).plural_form
-    for number in (*range(0, 131), 1000, 1_000_000):
+    for number in (*range(131), 1000, 1_000_000):
         wanted = rule(number) if rule(number) in forms else forms[-1]
         assert composed.render({"children_count": number}).text == wanted, number
 

@@ -1,10 +1,11 @@
 """Messages that would take all memory or time are stopped, whatever the trick."""
+# ruff: noqa: E501 - a case stands on its line
 
 import time
 
 import pytest
 
-from clientela.act.messages import LimitError, MessageError, Writing, WriteError, compose
+from clientela.act.messages import LimitError, MessageError, WriteError, Writing, compose
 
 LOOP = "{% for i in (1..10000) %}x{% endfor %}"
 ATTACKS = {

@@ -1,4 +1,5 @@
 """A body made into a page: styles in their elements, Liquid where it was."""
+# ruff: noqa: E501 - a case stands on its line
 
 import re
 from html.parser import HTMLParser
@@ -45,7 +46,7 @@ def test_liquid_in_tables_attributes_and_conditions_stays_where_it_was(fields):
         '<tr class="dear"><td>Coat</td></tr>',
     ] or [re.sub(r"\s+", " ", row) for row in rows]
     assert all('<td style="color: red;">' in row for row in rows)
-    assert 'class="dear"' in rows[1] and 'class="dear"' not in rows[0]
+    assert ['class="dear"' in row for row in rows] == [False, True]
     assert got.index("<table>") < got.index("<tr") < got.index("</table>")
     assert 'href="https://example.com/?c=A&amp;B"' in got
     assert "<b>b</b>" in got
@@ -110,7 +111,7 @@ def test_what_a_table_would_throw_out_of_its_loop_is_told(part, fields):
         "mjml": "<mjml><mj-body><mj-section><mj-column><mj-raw>"
         f"{rows}</mj-raw></mj-column></mj-section></mj-body></mjml>",
     }
-    with pytest.raises(MessageError, match="{{ each.name }}"):
+    with pytest.raises(MessageError, match=r"\{\{ each.name \}\} stands in a table"):
         compose(Writing("email", subject="a", **{part: bodies[part]}), fields)
 
 
@@ -124,11 +125,13 @@ def test_mjml_becomes_a_page_with_its_liquid(fields):
     composed = compose(Writing("email", subject="a", mjml=MJML), fields)
     old = composed.render({"age": 40, "coupon": "C1", "city": "Vic", "offers": [{"name": "Hat"}]})
     young = composed.render({"age": 20, "city": "Vic"})
-    assert old.html is not None and young.html is not None
+    assert old.html is not None
+    assert young.html is not None
     assert 'href="https://example.com/C1"' in old.html
     assert re.search(r"<tr><td[^>]*>Hat</td></tr>", old.html)
     assert "https://example.com/" not in young.html
-    assert "Hi you" in young.text and "Go (https://example.com/C1)" in old.text and "Go" not in young.text
+    assert "Go (https://example.com/C1)" in old.text
+    assert young.text == "Hi you\n"
     assert "fonts.googleapis.com" not in old.html
 
 

@@ -1,4 +1,5 @@
 """The plain text made from HTML."""
+# ruff: noqa: E501 - a case stands on its line
 
 import pytest
 

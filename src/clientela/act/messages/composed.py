@@ -89,7 +89,9 @@ class Composed:
 
     def finished_text(self, text: str) -> str:
         """The plain text; one made from HTML loses the empty lines around what was left out."""
-        return text if self.writing.text is not None else _EMPTY_LINES.sub("\n\n", text)
+        if self.writing.text is not None:
+            return text
+        return _EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
 
     def roots(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """The values as Liquid sees them: `customer.city` beside `city`, `company.name`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clientela.act.messages.composed import Composed, Rendered
@@ -13,7 +13,7 @@ from clientela.act.messages.proofing import MOST_PARTS, Proof, proof
 from clientela.act.messages.samples import sample_values
 from clientela.compile import values_query
 from clientela.errors import ClientelaError
-from clientela.rules.nodes import Compare, Rule, Variable
+from clientela.rules.nodes import All, Rule, Variable
 from clientela.rules.text import parse_value
 from clientela.segments.base import Base
 from clientela.segments.evaluation import values_of
@@ -28,16 +28,19 @@ class Message:
     base: Base
     composed: Composed
 
-    def preview(self, customer: int, as_of: dt.datetime, **given: object) -> Rendered:
+    def preview(
+        self, customer: int, as_of: dt.datetime, *, among: Rule | None = None, **given: object
+    ) -> Rendered:
         """The message as this customer would get it; `given` are values such as a coupon.
 
+        `among` is the segment that gets it, whose bestsellers are offered; everybody's where there is none.
         Raises ClientelaError for a customer who did not exist then.
         """
         names = [*self.composed.types]
         found = values_of(self.base, names or ["external_id"], [customer], as_of)
         if not found:
             raise ClientelaError(f"customer #{customer} did not exist at that instant")
-        lists = self._lists_of(customer, as_of)
+        lists = self._lists_of(customer, as_of, among if among is not None else All(()))
         return self.composed.render({**self._made(), **found[0], **lists, **given})
 
     def values(self, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, Values]]:
@@ -64,15 +67,16 @@ class Message:
         """What a campaign makes when it sends, as it may look."""
         return sample_values({}, (), self.composed.given, self.composed.links)
 
-    def _lists_of(self, customer: int, as_of: dt.datetime) -> Values:
-        (found,) = values_of(self.base, ["external_id"], [customer], as_of)
-        rule = Compare(Variable("external_id"), "=", str(found["external_id"]))
-        return {name: dict(self._list(name, rule, as_of)).get(customer, []) for name in self.composed.lists}
+    def _lists_of(self, customer: int, as_of: dt.datetime, among: Rule) -> Values:
+        lists = {name: dict(self._list(name, among, as_of, [customer])) for name in self.composed.lists}
+        return {name: each.get(customer, []) for name, each in lists.items()}
 
-    def _list(self, name: str, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, list[Product]]]:
+    def _list(
+        self, name: str, rule: Rule, as_of: dt.datetime, only: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, list[Product]]]:
         if name == "recent_products":
-            return recent_products(self.base, rule, as_of)
-        return find_suggestions(self.base, rule, as_of).each()
+            return recent_products(self.base, rule, as_of, only=only)
+        return find_suggestions(self.base, rule, as_of).each(only=only)
 
 
 class _Ahead:

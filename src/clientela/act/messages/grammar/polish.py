@@ -2,8 +2,8 @@
 
 Names of women end in -a and take -o, those in a soft syllable that is felt as a pet form take -u; those of
 men take -e with their last consonant softened, or -u after k, g, ch, soft and hardened consonants. Names
-with letters or pairs of them that Polish has not are unknown, and so is a name whose declension follows from a
-gender nobody stated and the ending does not tell.
+with letters or pairs of them that Polish has not are unknown, and so is a name whose declension follows
+from a gender that nobody stated and the ending does not tell.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from clientela.act.messages.template.environment import Sink
 
 _BLANKS = re.compile(rb"[ \t]+")
 _BEFORE_BREAK = re.compile(rb" (?=\r\n)")
-_BASE64_LINE = 76
+_FROM = re.compile(rb"(?m)^From ")
+_LINE = 76
 
 
 class Encoded(NamedTuple):
@@ -36,12 +37,19 @@ def encode_piece(text: str) -> Encoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     data = b2a_qp(text.encode(), istext=True)
-    if data.startswith(b"From "):
-        data = b"=46" + data[1:]  # old stores would mark it, and break the signature
-    data = data.replace(b"\nFrom ", b"\n=46rom ").replace(b"\n", b"\r\n")
+    # old stores would mark such a line, and break the signature
+    data = _FROM.sub(b"F=\nrom ", data).replace(b"\n", b"\r\n")
     if data and not data.endswith(b"\n"):
-        data += b"=\r\n"
+        data = _with_room(data) + b"=\r\n"
     return Encoded(data, seen_by_signatures(data))
+
+
+def _with_room(data: bytes) -> bytes:
+    """The same with a place free on its last line."""
+    if len(data) - (data.rfind(b"\n") + 1) < _LINE:
+        return data
+    last = 3 if data[-3:-2] == b"=" else 1
+    return data[:-last] + b"=\r\n" + data[-last:]
 
 
 encode_again = lru_cache(maxsize=16_384)(encode_piece)
@@ -69,17 +77,16 @@ class QuotedSink(Sink):
         if found is None:
             found = encode_again(text) if len(text) < 200 else encode_piece(text)
         self.blank = self.blank and (not text or text.isspace())
-        self.size += len(text)
         self.sent.append(found.sent)
         self.seen.append(found.seen)
-        return len(text)
+        return self.counted(text)
 
 
 def encode_base64(text: str) -> bytes:
     """A whole text in lines of base64."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     data = b2a_base64(text.encode(), newline=False)
-    lines = [data[at : at + _BASE64_LINE] for at in range(0, len(data), _BASE64_LINE)]
+    lines = [data[at : at + _LINE] for at in range(0, len(data), _LINE)]
     return b"\r\n".join([*lines, b""])
 
 

@@ -9,19 +9,18 @@ bought in the last year. What she has already is never offered, nor what is off 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import pyarrow as pa
 
-from clientela.act.messages.products.facts import KNOWN, MEMBERS, Product
+from clientela.act.messages.products.facts import KNOWN, MEMBERS, Product, asked
 from clientela.catalog.variables.purchases import BOUGHT
 from clientela.discover.extras import require_discovery
 from clientela.errors import TooThinError
 from clientela.rules.nodes import Rule
 from clientela.segments.base import Base
-from clientela.segments.evaluation import member_ids
 
 MOST_OFFERS = 5
 LEAST_BUYERS = 10
@@ -88,10 +87,15 @@ class Suggestions:
     bestsellers: tuple[tuple[str, int], ...]
     thin: str = ""
 
-    def each(self, most: int = MOST_OFFERS) -> Iterator[tuple[int, list[Product]]]:
-        """The offers of each member who has any, the strongest first, by rising `customer_id`."""
+    def each(
+        self, most: int = MOST_OFFERS, *, only: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, list[Product]]]:
+        """The offers of each member who has any, the strongest first, by rising `customer_id`.
+
+        `only` narrows whom they are for, not whose bestsellers they are.
+        """
         engine = self.base.engine
-        members = member_ids(self.base, self.rule, self.as_of).read_all()
+        members = asked(self.base, self.rule, self.as_of, only)
         facts = self._facts()
         pairs = [pair for pair in self.pairs if facts[pair.other]["active"]]
         with (
@@ -128,7 +132,7 @@ def find_suggestions(base: Base, rule: Rule, as_of: dt.datetime) -> Suggestions:
     """What there is to offer the members of a rule at an instant; raises MissingExtraError without SciPy."""
     instant = base.in_utc(as_of)
     pairs, thin = _pairs(base, instant)
-    members = member_ids(base, rule, instant).read_all()
+    members = asked(base, rule, instant, None)
     since = instant - dt.timedelta(days=SELLING_DAYS)
     with base.engine.offered(MEMBERS, members):
         sold = base.engine.rows(_SELLING, [*BOUGHT, instant, since, LEAST_BUYERS, _MOST_SELLERS])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from clientela.act.messages.products.facts import KNOWN, MEMBERS, Product
+from clientela.act.messages.products.facts import KNOWN, MEMBERS, Product, asked
 from clientela.catalog.variables.purchases import BOUGHT
 from clientela.rules.nodes import Rule
 from clientela.segments.base import Base
-from clientela.segments.evaluation import member_ids
 
 MOST_RECENT = 10
 
@@ -32,11 +31,16 @@ WHERE r.place <= ? ORDER BY r.customer_id, r.place
 
 
 def recent_products(
-    base: Base, rule: Rule, as_of: dt.datetime, most: int = MOST_RECENT
+    base: Base,
+    rule: Rule,
+    as_of: dt.datetime,
+    most: int = MOST_RECENT,
+    *,
+    only: Sequence[int] | None = None,
 ) -> Iterator[tuple[int, list[Product]]]:
     """The latest different items of each member who bought any, newest first, by rising `customer_id`."""
     instant = base.in_utc(as_of)
-    members = member_ids(base, rule, instant).read_all()
+    members = asked(base, rule, instant, only)
     with base.engine.offered(MEMBERS, members):
         stream = base.engine.stream(_SQL, [*BOUGHT, instant, most])
     rows = (row for batch in stream for row in batch.to_pylist())

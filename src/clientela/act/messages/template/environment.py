@@ -67,8 +67,12 @@ class Sink:
 
     def write(self, text: str) -> int:
         """Take a piece."""
+        self.pieces.append(text)
+        return self.counted(text)
+
+    def counted(self, text: str) -> int:
+        """Add to the size; raises LimitError beyond the most."""
         self.size += len(text)
         if self.size > MOST_OUTPUT:
             raise LimitError(f"a part of the message has more than {MOST_OUTPUT:,} letters")
-        self.pieces.append(text)
         return len(text)
