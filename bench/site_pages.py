@@ -139,7 +139,7 @@ class Browser:
         As a browser does: each part names the address that it is asked at.
         """
         start = time.perf_counter()
-        page = self.ask(asked.numbered(0))
+        page = self.ask(asked.numbered(FROM))
         first = time.perf_counter() - start
         whole, waiting = first, _WAITING.findall(page)
         while waiting and time.perf_counter() - start < WAITS_SECONDS:
