@@ -136,7 +136,7 @@ def compared(
     found = plain_effect(one.values, rest.values, outcomes.kind(outcome))
     found = replace(found, outcome=outcome, arm=arm, against=against, segment=segment or None)
     found = _with_before(found, one, rest, is_random=outcomes.design.assigned == "random")
-    return read_early(found) if outcomes.design.running else found
+    return read_early(found, _among(outcomes, found)) if outcomes.design.running else found
 
 
 def plain_effect(values: Floats, rest: Floats, kind: Kind) -> Effect:
@@ -185,10 +185,18 @@ def _with_before(effect: Effect, one: Sample, rest: Sample, *, is_random: bool) 
     return replace(effect, adjusted=Adjusted(line, saved))
 
 
-def read_early(effect: Effect) -> Effect:
-    """The same with the line that may be read while customers still answer."""
+def _among(outcomes: Outcomes, effect: Effect) -> int:
+    """How many differences of its kind are looked at together."""
+    variants = len(outcomes.variants)
+    is_lift = effect.against == outcomes.design.holdout
+    alike = variants if is_lift else variants * (variants - 1) // 2
+    return max(1, alike) * (len(outcomes.segments) if effect.segment else 1)
+
+
+def read_early(effect: Effect, among: int = 1) -> Effect:
+    """The same with the line that may be read while customers still answer, one of so many."""
     line = None
     if min(effect.n, effect.n_against) >= LEAST_EACH and effect.error > 0:
         fixed = effect.fixed
-        line = always_valid(fixed.value, effect.error, effect.n + effect.n_against)
+        line = always_valid(fixed.value, effect.error, effect.n + effect.n_against, among)
     return replace(effect, running=True, always=line)

@@ -2,9 +2,9 @@
 
 - Cochran's Q (Biometrics 1954) asks whether effects differ by more than chance; I² (Higgins and Thompson,
   Stat. Med. 2002) is the share of their spread that is not chance.
-- Shrunk effects: each is drawn towards the mean of all, the more the less is known of it. The spread between
-  segments is not taken as known but averaged over, with the uniform shrinkage prior (Daniels, Can. J. Stat.
-  1999; Everson and Morris, JRSS B 2000), so that intervals hold with few segments too.
+- Shrunk effects: each is drawn towards the mean of all, the more the less is known of it (Rubin, J. Educ.
+  Stat. 1981). The spread between segments is not taken as known but averaged over, any spread being as likely
+  before as any other (Gelman, Bayesian Anal. 2006), so that intervals hold with few segments too.
 """
 
 from __future__ import annotations
@@ -52,32 +52,33 @@ def cochran_q(effects: Sequence[float], errors: Sequence[float]) -> Heterogeneit
 def shrunk(effects: Sequence[float], errors: Sequence[float]) -> tuple[Line, ...]:
     """Each effect drawn towards all, with the interval in which it lies with 95 % probability.
 
-    The prior: the share by which a typical effect is drawn in is anything from none to all alike.
+    Of fewer than three nothing can be learnt about their spread: they stay as they are.
     """
     values, variances = np.asarray(effects, dtype=np.float64), np.asarray(errors, dtype=np.float64) ** 2
-    if values.size < 2:
+    if values.size < 3:
         return tuple(_line(value, variance) for value, variance in zip(values, variances, strict=True))
     drawn = (np.arange(_GRID) + 0.5) / _GRID
     typical = values.size / np.sum(1 / variances)  # the harmonic mean
-    between = typical * (1 - drawn) / drawn
-    weights, means, spreads = _given_spread(values, variances, between)
+    # a grid of spreads from nothing to hundreds of errors, with the width each stands for
+    spread, width = np.sqrt(typical) * (1 - drawn) / drawn, 1 / drawn**2
+    likely, means, spreads = _given_spread(values, variances, spread**2)
+    weights = likely * width / (likely @ width)
     mean = weights @ means
     variance = weights @ (spreads + means**2) - mean**2
     return tuple(_line(*each) for each in zip(mean, variance, strict=True))
 
 
 def _given_spread(values: Floats, variances: Floats, between: Floats) -> tuple[Floats, Floats, Floats]:
-    """For each spread between segments its weight, and what each effect would then be, and how surely."""
+    """For each spread between segments how likely it is, what each effect then is, and how surely."""
     total = variances + between[:, None]
     precision = np.sum(1 / total, axis=1)
     middle = np.sum(values / total, axis=1) / precision
     apart = values - middle[:, None]
     likely = -0.5 * (np.sum(np.log(total) + apart**2 / total, axis=1) + np.log(precision))
-    weights = np.exp(likely - likely.max())
     kept = variances / total  # the share by which each is drawn in
     means = kept * middle[:, None] + (1 - kept) * values
     spreads = variances * (1 - kept) + kept**2 / precision[:, None]
-    return weights / weights.sum(), means, spreads
+    return np.exp(likely - likely.max()), means, spreads
 
 
 def _line(value: float, variance: float) -> Line:

@@ -42,13 +42,13 @@ class SegmentLift:
 
 
 def lifts(outcomes: Outcomes, checks: Checks) -> tuple[Effect, ...]:
-    """Every variant against the holdout, in every outcome."""
-    found = []
+    """Every variant against the holdout, in every outcome; p after Holm over the variants of an outcome."""
+    found: list[Effect] = []
     for outcome in outcomes.columns.outcomes:
-        for arm in outcomes.variants:
-            effect = compared(outcomes, outcome, arm, outcomes.design.holdout)
-            if effect is not None:
-                found.append(_weighted(effect, outcomes, checks))
+        plain = _present(
+            compared(outcomes, outcome, arm, outcomes.design.holdout) for arm in outcomes.variants
+        )
+        found += _corrected([_weighted(effect, outcomes, checks) for effect in plain])
     return _graded(found, outcomes, checks)
 
 
@@ -57,9 +57,7 @@ def between_variants(outcomes: Outcomes, checks: Checks) -> tuple[Effect, ...]:
     found: list[Effect] = []
     for outcome in outcomes.columns.outcomes:
         pairs = combinations(outcomes.variants, 2)
-        effects = _present(compared(outcomes, outcome, one, other) for one, other in pairs)
-        probabilities = holm([_p(effect) for effect in effects])
-        found += [effect.corrected(p) for effect, p in zip(effects, probabilities, strict=True)]
+        found += _corrected(_present(compared(outcomes, outcome, one, other) for one, other in pairs))
     return _graded(found, outcomes, checks)
 
 
@@ -117,6 +115,12 @@ def _weighted(effect: Effect, outcomes: Outcomes, checks: Checks) -> Effect:
         return effect
     parts = _by_segment(outcomes, effect.outcome, effect.arm)
     return replace(effect, stratified=weighted(parts)) if parts else effect
+
+
+def _corrected(effects: Sequence[Effect]) -> list[Effect]:
+    """The same with their p after Holm."""
+    probabilities = holm([_p(effect) for effect in effects])
+    return [effect.corrected(p) for effect, p in zip(effects, probabilities, strict=True)]
 
 
 def _graded(effects: Sequence[Effect], outcomes: Outcomes, checks: Checks) -> tuple[Effect, ...]:

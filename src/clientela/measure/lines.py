@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 
+_NORMAL = NormalDist()
 LEAST = 10
 """Fewer customers than this show no figures."""
 
@@ -40,6 +42,12 @@ class Line:
     def turned(self) -> Line:
         """The difference the other way round."""
         return Line(-self.value, -self.high, -self.low, self.p)
+
+    def among(self, several: int) -> Line:
+        """The same where it is one of several, all of which are to hold at once (Bonferroni)."""
+        wider = _NORMAL.inv_cdf(1 - 0.025 / several) / _NORMAL.inv_cdf(0.975)
+        below, above = (self.value - self.low) * wider, (self.high - self.value) * wider
+        return Line(self.value, self.value - below, self.value + above, self.p)
 
     def times(self, factor: float) -> Line:
         """The same in another unit, such as money; `factor` is positive."""

@@ -14,11 +14,13 @@ import math
 from collections.abc import Callable
 from statistics import NormalDist
 
+from scipy import optimize
+
 from clientela.measure.lines import Line
 from clientela.segments.intervals import LEVEL, share_difference, share_interval
 
 _Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-_STEPS = 60  # halvings: the ends are known to a 1e-18 of the range
+_FAR = 50.0  # what stands for an infinite score, so that a root can be sought
 _WIDEST = math.log(1e9)
 
 
@@ -38,8 +40,8 @@ def rate_difference(count: float, n: float, rest_count: float, rest_n: float) ->
         variance = one * (1 - one) / n + other * (1 - other) / rest_n
         return _standard(value - difference, variance)
 
-    low = _crossing(lambda at: score(at) > _Z, -1.0, value)
-    high = _crossing(lambda at: score(at) >= -_Z, value, 1.0)
+    low = _root(lambda at: score(at) - _Z, -1.0, value)
+    high = _root(lambda at: score(at) + _Z, value, 1.0)
     return Line(value, low, high, share_difference(count, n, rest_count, rest_n).p)
 
 
@@ -58,23 +60,24 @@ def rate_ratio(count: float, n: float, rest_count: float, rest_n: float) -> Line
         return _standard(share - ratio * rest, variance)
 
     middle = math.log(value) if count else -_WIDEST
-    low = math.exp(_crossing(lambda at: score(at) > _Z, -_WIDEST, middle)) if count else 0.0
-    high = math.exp(_crossing(lambda at: score(at) >= -_Z, middle, _WIDEST))
+    low = math.exp(_root(lambda at: score(at) - _Z, -_WIDEST, middle)) if count else 0.0
+    high = math.exp(_root(lambda at: score(at) + _Z, middle, _WIDEST))
     return Line(value, low, high, share_difference(count, n, rest_count, rest_n).p)
 
 
 def _standard(apart: float, variance: float) -> float:
     if variance > 0:
-        return apart / math.sqrt(variance)
-    return math.copysign(math.inf, apart) if apart else 0.0
+        return max(-_FAR, min(_FAR, apart / math.sqrt(variance)))
+    return math.copysign(_FAR, apart) if apart else 0.0
 
 
-def _crossing(holds: Callable[[float], bool], low: float, high: float) -> float:
-    """Where `holds`, true at the low end, ceases to hold."""
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return (low + high) / 2
+def _root(score: Callable[[float], float], low: float, high: float) -> float:
+    """Where a falling function is nothing; the nearer end where it is not within."""
+    if low >= high or score(low) <= 0:
+        return low
+    if score(high) >= 0:
+        return high
+    return float(optimize.brentq(score, low, high, xtol=1e-13))
 
 
 def _kept_apart(

@@ -24,7 +24,10 @@ def sequence_reach(deviation: float, n: int, level: float = 0.95, around: int = 
     return deviation * math.sqrt(2 * grown / (n * n * rho2) * math.log(math.sqrt(grown) / alpha))
 
 
-def always_valid(value: float, error: float, n: int) -> Line:
-    """The line of a difference with this standard error after `n` customers of both arms; it has no p."""
-    reach = sequence_reach(error * math.sqrt(n), n)
+def always_valid(value: float, error: float, n: int, among: int = 1) -> Line:
+    """The line of a difference with this standard error after `n` customers of both arms; it has no p.
+
+    `among` is how many differences are looked at together: all of them hold at once (Bonferroni).
+    """
+    reach = sequence_reach(error * math.sqrt(n), n, 1 - 0.05 / among)
     return Line(value, value - reach, value + reach)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from clientela.measure.advice.recommendation import Figure, Proof, Recommendation, unit_of
 from clientela.measure.balance import Checks
@@ -70,38 +71,51 @@ def trait_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]
 
 
 def variant_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]:
-    """The variant that did better than each other, over all and by segment; p after Holm over the pairs."""
+    """The variant that did better than each other, over all, and in segments where that is another.
+
+    p after Holm over the pairs of variants, then after Benjamini and Hochberg over the segments.
+    """
     if len(outcomes.variants) < 2 or outcomes.design.assigned != "random" or not checks.speaks:
         return
     everybody = ~outcomes.in_arm(outcomes.design.holdout)
     over_all = _best_variant(outcomes, None, everybody)
-    if over_all is not None:
-        yield over_all
-    for segment in outcomes.segments if not outcomes.design.running else ():
-        found = _best_variant(outcomes, segment, everybody & outcomes.in_segment(segment))
+    if over_all is not None and over_all.is_clear:
+        yield _recommended_variant(outcomes, over_all)
+    segments = () if outcomes.design.running else outcomes.segments
+    found = [
+        best
+        for segment in segments
+        if (best := _best_variant(outcomes, segment, everybody & outcomes.in_segment(segment))) is not None
+    ]
+    probabilities = adjusted([_p(best) for best in found])
+    for best, q in zip(found, probabilities, strict=True):
         # what holds over all need not be said of each segment
-        if found is not None and (over_all is None or found.facts["arm"] != over_all.facts["arm"]):
-            yield found
+        is_usual = over_all is not None and over_all.is_clear and over_all.arm == best.arm
+        if best.corrected(q).is_clear and not is_usual:
+            yield _recommended_variant(outcomes, best)
 
 
-def _best_variant(outcomes: Outcomes, segment: str | None, rows: Bools) -> Recommendation | None:
-    """The variant that is better than each other, if there is one."""
-    pairs = [(one, other) for one in outcomes.variants for other in outcomes.variants if one < other]
+def _best_variant(outcomes: Outcomes, segment: str | None, rows: Bools) -> Effect | None:
+    """The variant ahead of all others, against the closest of them; its p after Holm over the pairs."""
+    pairs = list(combinations(outcomes.variants, 2))
     effects = [
         compared(outcomes, outcomes.primary, one, other, rows=rows, segment=segment or "")
         for one, other in pairs
     ]
-    if any(each is None or min(each.n, each.n_against) < LEAST for each in effects):
+    found = [each for each in effects if each is not None and min(each.n, each.n_against) >= LEAST]
+    if len(found) < len(pairs) or any(each.best is None for each in found):
         return None
-    found = [each for each in effects if each is not None]
-    probabilities = holm([each.fixed.p or 0.0 for each in found])
-    clear = [each.corrected(p) for each, p in zip(found, probabilities, strict=True)]
+    corrected = holm([each.fixed.p or 0.0 for each in found])
+    known = [each.corrected(p) for each, p in zip(found, corrected, strict=True)]
     for arm in outcomes.variants:
-        won = [_seen_from(each, arm) for each in clear if arm in (each.arm, each.against)]
-        if all(each.is_clear and each.best is not None and each.best.low > 0 for each in won):
-            closest = min(won, key=lambda each: each.fixed.low)
-            return _recommended_variant(outcomes, arm, segment, closest)
+        mine = [_seen_from(each, arm) for each in known if arm in (each.arm, each.against)]
+        if all(each.fixed.value > 0 for each in mine):
+            return max(mine, key=_p)
     return None
+
+
+def _p(effect: Effect) -> float:
+    return 1.0 if effect.q is None else effect.q
 
 
 def _seen_from(effect: Effect, arm: str) -> Effect:
@@ -111,12 +125,12 @@ def _seen_from(effect: Effect, arm: str) -> Effect:
     return effect.turned()
 
 
-def _recommended_variant(outcomes: Outcomes, arm: str, segment: str | None, effect: Effect) -> Recommendation:
+def _recommended_variant(outcomes: Outcomes, effect: Effect) -> Recommendation:
     unit = unit_of(effect.kind, is_difference=True)
     line = effect.best or effect.fixed
     proof = Proof(effect.n + effect.n_against, line, unit, "A", outcomes.design.as_of)
-    facts = {"arm": arm, "other": effect.against, "outcome": outcomes.primary}
-    return Recommendation("variant", "plan", segment, proof, facts)
+    facts = {"arm": effect.arm, "other": effect.against, "outcome": outcomes.primary}
+    return Recommendation("variant", "plan", effect.segment, proof, facts)
 
 
 def _levels(

@@ -34,7 +34,7 @@ def sending_advice(
     judged = worth.outcome if worth is not None else outcomes.primary
     for effect in effects:
         if effect.outcome == judged:
-            yield from _judged(outcomes, effect, effect.best, worth)
+            yield from _judged(outcomes, effect, effect.best, worth, len(outcomes.variants))
     for lift in segments:
         if lift.outcome != judged or lift.heterogeneity is None or not lift.heterogeneity.is_clear:
             continue
@@ -74,8 +74,9 @@ def needed_to_pay(outcomes: Outcomes, effect: Effect, goal: float) -> Needed | N
 
 
 def _judged(
-    outcomes: Outcomes, effect: Effect, line: Line | None, worth: Worth | None
+    outcomes: Outcomes, effect: Effect, line: Line | None, worth: Worth | None, among: int = 1
 ) -> Iterator[Recommendation]:
+    """What one line says, which is one of so many; shrunk and always-valid lines are corrected already."""
     if line is None:
         return  # too early to look
     facts: dict[str, object] = {"arm": effect.arm, "outcome": effect.outcome}
@@ -86,7 +87,7 @@ def _judged(
         return  # who got it did otherwise, which may have any reason: no evidence for or against sending
     found = _return(outcomes, effect, line, worth)
     value = found.per_contact if found is not None else line
-    if not value.is_clear:
+    if not value.among(1 if effect.running else among).is_clear:
         yield from _more(outcomes, effect, line, found)
         return
     pays = value.low > 0

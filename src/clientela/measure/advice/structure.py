@@ -29,6 +29,7 @@ ALIKE = 0.25
 _SURE = 0.025
 """So that the 95 % interval shown lies within the margin, both ends."""
 _NORMAL = NormalDist()
+_Z = _NORMAL.inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,22 @@ class Split:
     effects: tuple[Effect, ...]
     heterogeneity: Heterogeneity
 
+    def is_like(self, other: Split) -> bool:
+        """The same arm by the same thing, wherever."""
+        return (self.arm, self.known) == (other.arm, other.known)
+
+    def ends(self) -> tuple[Effect, Effect]:
+        """The level with the largest lift, and that with the smallest."""
+        ordered = sorted(self.effects, key=lambda each: each.fixed.value)
+        return ordered[-1], ordered[0]
+
+    def apart(self, most: str | None, least: str | None) -> Line | None:
+        """The lift of one level less that of another; None where either is not shown."""
+        by_level = {effect.segment: effect for effect in self.effects}
+        if most not in by_level or least not in by_level:
+            return None
+        return _apart(by_level[most], by_level[least])
+
 
 def split_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]:
     """Segments within which the lift differs, and by what."""
@@ -49,10 +66,11 @@ def split_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]
     found = list(_splits(outcomes))
     probabilities = adjusted([each.heterogeneity.p for each in found])
     clear = [split for split, q in zip(found, probabilities, strict=True) if q < 0.05]
-    over_all = {(split.arm, split.known) for split in clear if split.segment is None}
     for split in clear:
-        # what holds over all need not be said of each segment
-        if split.segment is None or (split.arm, split.known) not in over_all:
+        whole = next((each for each in clear if each.segment is None and split.is_like(each)), None)
+        parts = [each for each in found if each.segment is not None and split.is_like(each)]
+        # what holds alike in all segments is said once, what does not of those it holds in
+        if whole is None or (_is_same_everywhere(whole, parts) == (split.segment is None)):
             yield _recommended_split(outcomes, split)
 
 
@@ -85,6 +103,15 @@ def _splits(outcomes: Outcomes) -> Iterator[Split]:
                     yield Split(arm, known, segment, effects, spread)
 
 
+def _is_same_everywhere(whole: Split, parts: Sequence[Split]) -> bool:
+    """Whether nothing shows that what parts the levels over all is another thing in some segment."""
+    most, least = whole.ends()
+    found = [line for each in parts if (line := each.apart(most.segment, least.segment)) is not None]
+    if len(found) < 2:
+        return True
+    return not cochran_q([line.value for line in found], [line.reach / _Z for line in found]).is_clear
+
+
 def _within(outcomes: Outcomes, known: str, arm: str, rows: Bools) -> tuple[Effect, ...]:
     levels, codes = outcomes.trait(known)
     found = (
@@ -104,8 +131,7 @@ def _within(outcomes: Outcomes, known: str, arm: str, rows: Bools) -> tuple[Effe
 
 def _recommended_split(outcomes: Outcomes, split: Split) -> Recommendation:
     """The evidence: the largest lift less the smallest."""
-    most = max(split.effects, key=lambda each: each.fixed.value)
-    least = min(split.effects, key=lambda each: each.fixed.value)
+    most, least = split.ends()
     unit = unit_of(most.kind, is_difference=True)
     n = sum(each.n + each.n_against for each in split.effects)
     proof = Proof(n, _apart(most, least), unit, "A", outcomes.design.as_of)
@@ -167,5 +193,5 @@ def _recommended_merge(outcomes: Outcomes, pair: _Pair) -> Recommendation:
 
 def _apart(one: Effect, other: Effect) -> Line:
     value = one.fixed.value - other.fixed.value
-    reach = _NORMAL.inv_cdf(0.975) * math.hypot(one.error, other.error)
+    reach = _Z * math.hypot(one.error, other.error)
     return Line(value, value - reach, value + reach)

@@ -22,7 +22,12 @@ def recommendation_said(found: Recommendation, language: str) -> str:
 
 def proof_said(proof: Proof, language: str) -> str:
     """What it stands on: the figure, its interval, how many, how good, and when."""
-    day = f", {format_date(proof.as_of.date(), 'long', locale=language)}" if proof.as_of else ""
+    # the sentence has a stop of its own: "2026 г." ends with one
+    day = (
+        f", {format_date(proof.as_of.date(), 'long', locale=language).removesuffix('.')}"
+        if proof.as_of
+        else ""
+    )
     return ADVICE.say(
         "evidence",
         language,
