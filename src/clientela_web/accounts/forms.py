@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.http import QueryDict
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clientela_web.models.account import Account, Theme
@@ -127,6 +128,11 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
     class Meta:
         model = Account
         fields = ("name", "language", "theme")
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """Who has chosen no language sees the one of the page: to change the look is not to change that."""
+        found = super().get_initial_for_field(field, field_name)
+        return get_language() if field_name == "language" and not found else found
 
 
 class PasswordForm(forms.Form):

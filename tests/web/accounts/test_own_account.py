@@ -39,6 +39,13 @@ def test_language_and_theme_are_the_accounts(house, viewer):
     assert Account.objects.get().name == "Wiera"
 
 
+def test_who_has_chosen_no_language_is_offered_the_one_she_reads(house, viewer):
+    viewer.language = ""
+    viewer.save()
+    page = logged_in(viewer).get("/account/", headers={"Accept-Language": "ru"}).content.decode()
+    assert re.findall(r'<option value="(\w+)" selected', page) == ["ru"]
+
+
 def test_role_cannot_be_slipped_in(house, viewer):
     client = logged_in(viewer)
     client.post(
