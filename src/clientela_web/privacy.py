@@ -133,6 +133,33 @@ def shown_count(reader: Reader, count: int) -> int | None:
     return None if 0 < count < SMALL and not sees_persons(reader) else count
 
 
+def shown_part(reader: Reader, count: int, whole: int) -> int | None:
+    """The part of a whole that is shown beside it: None too where those outside are few, but not none."""
+    return None if None in (shown_count(reader, count), shown_count(reader, whole - count)) else count
+
+
+def shown_both(reader: Reader, both: int, left: int, right: int) -> int | None:
+    """How many two groups share: None where those in both, or those in one alone, are few."""
+    parts = (shown_part(reader, both, whole) for whole in (left, right))
+    return None if both and None in parts else both
+
+
+def shown_parts(reader: Reader, counts: Sequence[int]) -> list[int | None]:
+    """The parts of a whole that is shown beside them, as the reader may see them.
+
+    Whatever is hidden can be worked out as what the others leave of the whole. So as few others as possible,
+    the smallest, are hidden with the small ones, until they are two at least and together not few.
+    """
+    found = [shown_count(reader, count) for count in counts]
+    hidden = [count for count, seen in zip(counts, found, strict=True) if seen is None]
+    others = sorted((count, place) for place, count in enumerate(found) if count)
+    while hidden and others and (len(hidden) < 2 or sum(hidden) < SMALL):
+        count, place = others.pop(0)
+        found[place] = None
+        hidden.append(count)
+    return found
+
+
 def may_search(reader: Reader, words: str) -> bool:
     """Whether the reader may look for that: our number everybody, anything else who sees persons."""
     return sees_persons(reader) or words.strip().removeprefix("#").isdigit()

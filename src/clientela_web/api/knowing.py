@@ -15,7 +15,7 @@ from clientela_web.api.keys import asking
 from clientela_web.api.plain import answered, plain
 from clientela_web.api.shapes import Checked, EventKind, Language, Name, Number, RuleAsked, Text, Variable
 from clientela_web.api.shapes import Size as SizeShape
-from clientela_web.privacy import check_may_ask, shown_count, shown_explanation
+from clientela_web.privacy import check_may_ask, shown_explanation, shown_part
 from clientela_web.workspace import firm
 
 router = Router(tags=["asking"])
@@ -105,7 +105,7 @@ def plain_rule(segment: Segment) -> Any:  # noqa: ANN401  (any JSON)
 def size_of(request: HttpRequest, size: Size) -> dict[str, Any]:
     """A size as the key may see it."""
     return {
-        "count": shown_count(asking(request), size.count),
+        "count": shown_part(asking(request), size.count, size.population),
         "population": size.population,
         "as_of": size.as_of,
     }

@@ -18,6 +18,7 @@ from clientela.errors import ClientelaError
 from clientela.segments.exports import file_chunks, json_lines
 from clientela.segments.library import Saved
 from clientela.segments.listing import BY_NUMBER, Order, Wanted
+from clientela.segments.overlap import Overlap as FoundOverlap
 from clientela.workspace import Segment, now
 from clientela_web.api.keys import Key, asking
 from clientela_web.api.knowing import size_of
@@ -37,9 +38,16 @@ from clientela_web.api.shapes import (
 from clientela_web.api.shapes import Segment as SegmentShape
 from clientela_web.api.shapes import Size as SizeShape
 from clientela_web.auditing import record
-from clientela_web.models import Permission
+from clientela_web.models import ApiKey, Permission
 from clientela_web.models.segment_change import SegmentChange
-from clientela_web.privacy import check_may_ask, may_ask, shown_count, shown_explanation, shown_row
+from clientela_web.privacy import (
+    check_may_ask,
+    may_ask,
+    shown_both,
+    shown_count,
+    shown_explanation,
+    shown_row,
+)
 from clientela_web.segments.domain import DELETED
 from clientela_web.workspace import firm, saved_segment
 
@@ -94,11 +102,17 @@ def overlaps(request: HttpRequest, name: list[Name] = Query([])) -> list[dict[st
             "right": each.right,
             "left_count": shown_count(key, each.left_count),
             "right_count": shown_count(key, each.right_count),
-            "both": shown_count(key, each.both),
-            "jaccard": each.jaccard if shown_count(key, each.both) is not None else None,
+            "both": shown_both(key, each.both, each.left_count, each.right_count),
+            "jaccard": each.jaccard if _may_know(key, each) else None,
         }
         for each in found
     ]
+
+
+def _may_know(key: ApiKey, each: FoundOverlap) -> bool:
+    """Whether nothing of the pair is hidden: the index tells what is in both."""
+    both = shown_both(key, each.both, each.left_count, each.right_count)
+    return None not in (both, shown_count(key, each.left_count), shown_count(key, each.right_count))
 
 
 @router.get("/{segment_id}", response=SegmentShape, summary="Show a saved segment")

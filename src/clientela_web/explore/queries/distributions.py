@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from clientela.charts.theme import Spec
 from clientela.rules.nodes import Aggregate, Answer, Happened, Occurrence, Variable, walk
 from clientela.rules.sentences import noun_phrase
 from clientela.rules.text import write_value
+from clientela.segments.bars import Bar
 from clientela.segments.base import Size
 from clientela.segments.distribution_wording import PHRASES, bar_label, value_said
 from clientela.segments.distributions import Distribution, named_variable
@@ -22,7 +23,7 @@ from clientela.segments.library import Saved
 from clientela_web.explore.links import builder_address, link
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.models import Account, Permission
-from clientela_web.privacy import SMALL, shown_count
+from clientela_web.privacy import SMALL, shown_part, shown_parts
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
@@ -117,23 +118,33 @@ class ShownBars:
 def shown_bars(found: Distribution, beside: Saved | None, account: Account, language: str) -> ShownBars:
     """The picture and its figures; bars of few customers are folded for who may not see persons."""
     if not account.may(Permission.SEE_PERSONS):
-        found = found.folded(SMALL)
+        found = _telling_of_few(found.folded(SMALL))
     catalog = firm().catalog
     links = [builder_address(bar.rule) for bar in found.bars]
     called = beside.name_in(language) if beside is not None else ""
-    spec = distribution_chart(found, catalog, language, segment=called, links=links)
+    members = shown_parts(account, [bar.members or 0 for bar in found.bars])
+    drawn = replace(found, bars=tuple(map(_drawn, found.bars, members)))
+    spec = distribution_chart(drawn, catalog, language, segment=called, links=links)
     said = " ".join(spec.pop("title")["subtitle"])
     return ShownBars(
         found,
         said,
         spec,
         _headings(found, called, language),
-        tuple(_rows(found, links, account, language)),
+        tuple(_rows(found, links, members, language)),
         tuple(_figures(found, language)),
-        shown_count(account, found.missing) or 0,
+        shown_part(account, found.missing, found.population) or 0,
         builder_address(found.missing_rule),
         builder_address(f"{found.name} is set"),
     )
+
+
+def _telling_of_few(found: Distribution) -> Distribution:
+    """Without the smallest bars too where those that have no bar are few: they are what the bars leave."""
+    bars = list(found.bars)
+    while bars and found.shape != "items" and 0 < found.known - sum(bar.count for bar in bars) < SMALL:
+        bars.remove(min(bars, key=lambda bar: bar.count))
+    return replace(found, bars=tuple(bars))
 
 
 def _headings(found: Distribution, called: str, language: str) -> tuple[str, ...]:
@@ -144,21 +155,26 @@ def _headings(found: Distribution, called: str, language: str) -> tuple[str, ...
 
 
 def _rows(
-    found: Distribution, links: Sequence[str], account: Account, language: str
+    found: Distribution, links: Sequence[str], members: Sequence[int | None], language: str
 ) -> list[tuple[object, ...]]:
     rows = []
-    for bar, address in zip(found.bars, links, strict=True):
+    for bar, address, seen in zip(found.bars, links, members, strict=True):
         label: SafeString = link(address, bar_label(bar, found, firm().catalog, language))
         row: tuple[object, ...] = (label, bar.count, writing.percent(_over(bar.count, found.known)))
         if found.segment is not None:
-            row += _beside(bar.members or 0, found.segment[1], account)
+            row += _beside(bar.members or 0, seen, found.segment[1])
         rows.append(row)
     return rows
 
 
-def _beside(members: int, known: int, account: Account) -> tuple[object, object]:
-    if 0 < members < SMALL and not account.may(Permission.SEE_PERSONS):
-        return f"< {SMALL}", writing.NOTHING
+def _drawn(bar: Bar, members: int | None) -> Bar:
+    """The bar with its members as a picture may show them: hidden ones are drawn as nought."""
+    return replace(bar, members=0) if members is None else bar
+
+
+def _beside(members: int, seen: int | None, known: int) -> tuple[object, object]:
+    if seen is None:
+        return f"< {SMALL}" if members < SMALL else writing.NOTHING, writing.NOTHING
     return members, writing.percent(_over(members, known))
 
 

@@ -15,8 +15,8 @@ from clientela.segments.overlap import Overlap
 from clientela_web.explore.links import builder_address, link
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.explore.queries.segments import SegmentChoice
-from clientela_web.models import Account, Permission
-from clientela_web.privacy import SMALL
+from clientela_web.models import Account
+from clientela_web.privacy import SMALL, shown_both, shown_count
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
@@ -45,16 +45,25 @@ def shown_overlap(
     """As an account may see it: of who is few, only that they are few."""
     labels = {each.name: each.label for each in chosen}
     spec = overlap_chart(found, title, language)
-    may = account.may(Permission.SEE_PERSONS)
+    hidden = {
+        frozenset((each.left, each.right))
+        for each in found
+        if shown_both(account, each.both, each.left_count, each.right_count) is None
+    }
     for row in spec.get("data", {}).get("values", []):
         if "row" not in row:
             continue
         row["href"] = _address(row["row"], row["column"])
-        if 0 < row["both"] < SMALL and not may:
-            row |= {"both": 0, "said": f"< {SMALL}", "share": 0.0}
+        if frozenset((row["row"], row["column"])) in hidden or shown_count(account, row["both"]) is None:
+            row |= {"both": 0, "said": _few(row["both"]), "share": 0.0}
     _named(spec, labels)
     headings = _("Segments"), _("In both"), _("Share of the first"), _("Share of the second")
-    return ShownOverlap(spec, headings, tuple(_row(each, labels, may=may) for each in found))
+    return ShownOverlap(spec, headings, tuple(_row(each, labels, account) for each in found))
+
+
+def _few(both: int) -> str:
+    """What stands for a number that is hidden: it is small itself, or leaves few of a segment."""
+    return f"< {SMALL}" if both < SMALL else writing.NOTHING
 
 
 def _named(spec: Spec, labels: dict[str, str]) -> None:
@@ -76,11 +85,11 @@ def _address(one: str, other: str) -> str:
     return builder_address(All((InSegment(one), InSegment(other))))
 
 
-def _row(each: Overlap, labels: dict[str, str], *, may: bool) -> tuple[object, ...]:
+def _row(each: Overlap, labels: dict[str, str], account: Account) -> tuple[object, ...]:
     names = f"{labels.get(each.left, each.left)} ∩ {labels.get(each.right, each.right)}"
     cell = link(_address(each.left, each.right), names)
-    if 0 < each.both < SMALL and not may:
-        return cell, f"< {SMALL}", writing.NOTHING, writing.NOTHING
+    if shown_both(account, each.both, each.left_count, each.right_count) is None:
+        return cell, _few(each.both), writing.NOTHING, writing.NOTHING
     of_left = each.both / each.left_count if each.left_count else None
     of_right = each.both / each.right_count if each.right_count else None
     return cell, each.both, writing.percent(of_left), writing.percent(of_right)

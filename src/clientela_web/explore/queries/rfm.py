@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from clientela.catalog.cut_points import CutPoints
 from clientela_web.explore.links import builder_address, link
 from clientela_web.explore.queries.asking import Told, told
-from clientela_web.models import Account, Permission
-from clientela_web.privacy import SMALL, shown_count
+from clientela_web.models import Account
+from clientela_web.privacy import SMALL, shown_parts
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
@@ -74,12 +74,13 @@ def shown_grid(found: Rfm, account: Account, language: str) -> ShownGrid:
     stages = lifecycle_chart(found, PHRASES.say("stages", language), language)
     for spec, parts in ((cells, found.cells), (stages, found.stages)):
         _lead_somewhere(spec, parts, account)
+    cell_counts, stage_counts = _seen(found.cells, account), _seen(found.stages, account)
     return ShownGrid(
         found,
         cells,
-        tuple(_row(each, account, language) for each in found.cells),
+        tuple(_row(*each, language) for each in zip(found.cells, cell_counts, strict=True)),
         stages,
-        tuple(_row(each, account, language) for each in found.stages),
+        tuple(_row(*each, language) for each in zip(found.stages, stage_counts, strict=True)),
         tuple(_part(each, language) for each in found.groups),
         tuple(_part(each, language) for each in found.stages),
         paragraphs(found, language),
@@ -107,11 +108,11 @@ def address_of(part: Part, language: str) -> str:
 def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None:
     if "layer" not in spec:  # an empty picture
         return
-    for row, part in zip(spec["data"]["values"], parts, strict=False):
+    for row, part, seen in zip(spec["data"]["values"], parts, _seen(parts, account), strict=False):
         if part.rule is not None:
             row["href"] = builder_address(part.rule)
-        if shown_count(account, part.figures.customers) is None:
-            few = f"< {SMALL}"
+        if seen is None:
+            few = _hidden(part.figures.customers)
             row |= {
                 "customers": 0,
                 "customers_said": few,
@@ -122,6 +123,16 @@ def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None
             row |= {"share_said": "", "revenue_said": "", "mean_said": ""}
     for layer in spec["layer"]:
         layer["mark"] |= {"cursor": "pointer"}
+
+
+def _seen(parts: Sequence[Part], account: Account) -> list[int | None]:
+    """The counts of parts of all buyers, as the account may see them."""
+    return shown_parts(account, [part.figures.customers for part in parts])
+
+
+def _hidden(count: int) -> str:
+    """What stands for a count that is hidden: it is small, or would tell of one that is."""
+    return f"< {SMALL}" if count < SMALL else writing.NOTHING
 
 
 def _part(part: Part, language: str) -> PartRow:
@@ -138,11 +149,11 @@ def _part(part: Part, language: str) -> PartRow:
     )
 
 
-def _row(part: Part, account: Account, language: str) -> tuple[object, ...]:
+def _row(part: Part, seen: int | None, language: str) -> tuple[object, ...]:
     shown = _part(part, language)
     name = link(shown.address, shown.name) if shown.address else shown.name
-    if 0 < shown.customers < SMALL and not account.may(Permission.SEE_PERSONS):
-        return name, f"< {SMALL}", writing.NOTHING, writing.NOTHING
+    if seen is None:
+        return name, _hidden(shown.customers), writing.NOTHING, writing.NOTHING
     return name, shown.customers, writing.percent(shown.share), writing.percent(shown.revenue_share)
 
 

@@ -107,7 +107,7 @@ def _row(
         sentence=sentence(saved.rule, language, firm().catalog.labels) if is_open else "",
         is_open=is_open,
         size=size if is_open else None,
-        past=tuple(drawn(account, each.count) for each in known.months) if known else (),
+        past=tuple(drawn(account, each.count, each.population) for each in known.months) if known else (),
         week=change_of(account, known.week_ago.count, known.months[-1].count) if known else None,
         month=change_of(account, known.month_ago.count, known.months[-1].count) if known else None,
         growth=known.months[-1].count - known.month_ago.count if known else 0,

@@ -74,16 +74,16 @@ def _shown(opened: Opened, moves: Sequence[Moves], at: dt.datetime) -> PastShown
 
 
 def _veiled(account: Account, each: Moves) -> Moves:
-    size = Size(drawn(account, each.size.count), each.size.population, each.size.as_of)
+    size = Size(drawn(account, each.size.count, each.size.population), each.size.population, each.size.as_of)
     return replace(each, size=size, entered=drawn(account, each.entered), left=drawn(account, each.left))
 
 
 def _row(account: Account, each: Moves) -> tuple[str, ...]:
-    hidden = drawn(account, each.size.count) != each.size.count
+    hidden = drawn(account, each.size.count, each.size.population) != each.size.count
     share = writing.NOTHING if hidden else writing.percent(each.size.share)
     return (
         writing.day(each.size.as_of),
-        said(account, each.size.count),
+        said(account, each.size.count, each.size.population),
         share,
         said(account, each.entered),
         said(account, each.left),

@@ -9,8 +9,7 @@ from clientela.charts import shares_chart
 from clientela.charts.shares import MOST_OTHERS
 from clientela.charts.theme import Spec
 from clientela.segments.overlap import Overlap, overlaps_with
-from clientela_web.privacy import may_ask
-from clientela_web.segments.queries.figures import drawn
+from clientela_web.privacy import may_ask, shown_both
 from clientela_web.segments.queries.opened import Opened
 from clientela_web.segments.queries.past import bare
 from clientela_web.segments.queries.pasts import PAST_SECONDS
@@ -52,7 +51,7 @@ def sharing_of(opened: Opened) -> SharingShown | None:
             int(each.right),
             others[each.right].name_in(opened.language),
             each,
-            drawn(opened.account, each.both) != each.both,
+            shown_both(opened.account, each.both, each.left_count, each.right_count) is None,
         )
         for each in answer.value
         if each.right in others and may_ask(opened.account, others[each.right].rule)
@@ -62,7 +61,7 @@ def sharing_of(opened: Opened) -> SharingShown | None:
 
 def _picture(opened: Opened, rows: list[Shared]) -> Spec | None:
     named = [
-        replace(row.overlap, left=opened.name, right=row.name, both=drawn(opened.account, row.overlap.both))
+        replace(row.overlap, left=opened.name, right=row.name, both=0 if row.is_hidden else row.overlap.both)
         for row in rows
     ]
     if not any(each.both for each in named):

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from clientela_web.models.account import Account
-from clientela_web.privacy import SMALL, shown_count
+from clientela_web.privacy import SMALL, shown_count, shown_part
 from clientela_web.ui import writing
 from clientela_web.ui.refusals import retold
 
@@ -63,13 +63,26 @@ def _drawn(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def people(context: Mapping[str, object], count: int | None) -> str:
-    """A count of customers, as the account may see it."""
+def people(context: Mapping[str, object], count: int | None, whole: int | None = None) -> str:
+    """A count of customers, as the account may see it; `whole` is what they are a part of."""
     account = context.get("account")
-    seen = shown_count(account, count) if isinstance(account, Account) and count is not None else count
-    if seen is None:
-        return writing.NOTHING if count is None else f"< {SMALL}"
-    return writing.number(seen)
+    if count is None:
+        return writing.NOTHING
+    if not isinstance(account, Account):
+        return writing.number(count)
+    if shown_count(account, count) is None:
+        return f"< {SMALL}"
+    if whole is not None and shown_part(account, count, whole) is None:
+        return f"> {writing.number(whole - SMALL)}"
+    return writing.number(count)
+
+
+@register.simple_tag(takes_context=True)
+def share_of_people(context: Mapping[str, object], count: int, whole: int) -> str:
+    """The share of a whole, as the account may see it."""
+    account = context.get("account")
+    hidden = isinstance(account, Account) and shown_part(account, count, whole) is None
+    return writing.NOTHING if hidden or not whole else writing.percent(count / whole)
 
 
 @register.inclusion_tag("ui/field.html")
