@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest
 
 from clientela.reports.person import PersonCopy
+from clientela.store.erasure import ids_of_person
 from clientela_web.auditing import record
 from clientela_web.cards.queries.listing import REMEMBERED
+from clientela_web.ledger.refusing import consent_again, forget, withdraw
 from clientela_web.models import Account
 from clientela_web.workspace import firm
 
@@ -58,6 +60,7 @@ def set_consent(
     firm().set_consent(
         customer_id, channel, purpose=purpose, given=given, wording=wording or None, at=at, by=_by(account)
     )
+    consent_again(customer_id, channel, purpose) if given else withdraw(customer_id, channel, purpose)
     state = "given" if given else "withdrawn"
     record(request, "consented", "customer", f"#{customer_id}", channel=channel, purpose=purpose, state=state)
 
@@ -104,7 +107,10 @@ def copy_person(request: HttpRequest, customer_id: int) -> PersonCopy:
 
 def erase(request: HttpRequest, customer_id: int) -> None:
     """Remove her for ever; the record keeps our number alone."""
+    hers = ids_of_person(firm().store.engine, customer_id)
+    forget(hers)
     firm().erase(customer_id)
+    forget(hers)  # what was frozen in between
     record(request, "erased", "customer", f"#{customer_id}")
 
 

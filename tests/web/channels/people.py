@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from clientela.act.audience import Fingerprint
 from clientela_web.channels.composing import composed_alone
@@ -29,8 +29,16 @@ def provider_at(port: int, **fields: object) -> Provider:
     )
 
 
+def named(number: int) -> str:
+    return f'{{"first_name": "Name {number}"}}'
+
+
 def campaign_to(
-    addresses: Iterable[str], provider: Provider, name: str = "Spring", **fields: object
+    addresses: Iterable[str],
+    provider: Provider,
+    name: str = "Spring",
+    values: Callable[[int], str] = named,
+    **fields: object,
 ) -> Campaign:
     """A campaign being sent, with a row an address; customers are numbered from 1."""
     campaign = Campaign.objects.create(
@@ -60,7 +68,7 @@ def campaign_to(
                 in_holdout=False,
                 address=address,
                 address_key=address_key("email", address),
-                merge_values=f'{{"first_name": "Name {number}"}}',
+                merge_values=values(number),
             )
             for number, address in enumerate(addresses, 1)
         ]

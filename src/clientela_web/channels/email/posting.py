@@ -29,6 +29,8 @@ from clientela_web.models import Campaign, CampaignState, DeliveryState, Sender,
 
 RENEW_SECONDS = 5.0
 LONGEST_WAIT = 1.0
+LINGER = 0.002
+"""Seconds that an answer waits for those of other connections: one commit then serves them all."""
 FUSE = 50
 """So many refusals for good, one after the other, stop a campaign: it is not the recipients' fault then."""
 
@@ -135,7 +137,7 @@ class Posting:
         while ready := self._wires.wait(seconds):
             for wire in ready:
                 self._read(wire)
-            seconds = 0.0
+            seconds = LINGER if len(ready) < len(self._wires) else 0.0
         for wire in self._wires:
             if not wire.is_idle:
                 self._read(wire)  # notices a silence that is too long
