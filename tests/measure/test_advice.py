@@ -91,6 +91,8 @@ def test_the_best_hour_is_a_cause_only_where_it_was_drawn_by_lot():
             each for each in _advice(drawn, design=design, traits=("hour",)) if each.code.startswith("level")
         ]
         assert [(each.code, each.facts["level"], each.proof.grade) for each in best] == [(code, "18", grade)]
+        assert "the hour “18”" in best[0].sentence("en")
+        assert "час «18»" in best[0].sentence("ru")
 
 
 def test_a_segment_with_a_better_hour_of_its_own_is_told():

@@ -47,6 +47,9 @@ TraitOption = Annotated[
     str | None,
     typer.Option("--trait", metavar="COL,…", help="What else differed: channel, hour, offer."),
 ]
+DrawnOption = Annotated[
+    bool, typer.Option("--drawn", help="The traits were drawn by lot too: then they may be called a cause.")
+]
 KnownOption = Annotated[
     str | None,
     typer.Option("--known", metavar="COL,…", help="What was known before: by it a segment may be split."),
@@ -103,6 +106,7 @@ def experiment(
     segment: SegmentOption = None,
     before: BeforeOption = None,
     trait: TraitOption = None,
+    drawn: DrawnOption = False,
     known: KnownOption = None,
     shares: SharesOption = None,
     customer: CustomerOption = None,
@@ -143,6 +147,7 @@ def experiment(
         assigned="observed" if observed else "random",
         shares=_shares(shares),
         running=running,
+        drawn=listed(trait) if drawn else (),
     )
     found = _measured(file, columns, design, Worth(outcomes[0], worth) if worth and outcomes else None)
     _write(found, output, chart, language)

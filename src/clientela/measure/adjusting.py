@@ -54,7 +54,7 @@ def _at_centre(values: Floats, apart: Floats) -> tuple[float, float]:
     inverse = np.linalg.pinv(design.T @ design)
     slopes = inverse @ (design.T @ values)
     errors = values - design @ slopes
-    leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
+    leverage = np.sum((design @ inverse) * design, axis=1)
     weights = design @ inverse[0]
     kept = np.maximum(1 - leverage, 1e-9)
     return float(slopes[0]), float(np.sum(weights**2 * errors**2 / kept))

@@ -152,6 +152,6 @@ def _by_segment(outcomes: Outcomes) -> float | None:
     if len(outcomes.segments) < 2:
         return None
     inside = outcomes.segment_codes >= 0
-    table = np.zeros((len(outcomes.segments), len(outcomes.arms)))
-    np.add.at(table, (outcomes.segment_codes[inside], outcomes.arm_codes[inside]), 1)
-    return independence_p(table)
+    shape = len(outcomes.segments), len(outcomes.arms)
+    places = outcomes.segment_codes[inside] * shape[1] + outcomes.arm_codes[inside]
+    return independence_p(np.bincount(places, minlength=shape[0] * shape[1]).reshape(shape).astype(float))

@@ -30,6 +30,10 @@ class Outcomes:
     def __init__(self, table: pa.Table, columns: Columns, design: Design) -> None:
         self.columns, self.design = columns, design
         self.table = checked_table(table, columns, design)
+        # what is asked again and again for every arm, segment and outcome
+        self._values: dict[str, Floats] = {}
+        self._before: dict[str, Floats] = {}
+        self._masks: dict[tuple[str, str], Bools] = {}
 
     def __repr__(self) -> str:
         return f"Outcomes({len(self):,} customers, arms {', '.join(self.arms)})"
@@ -84,19 +88,23 @@ class Outcomes:
 
     def values(self, outcome: str) -> Floats:
         """The outcome of each row; yes and no are 1 and 0."""
-        return _floats(self.table, outcome)
+        if outcome not in self._values:
+            self._values[outcome] = _kept(_floats(self.table, outcome))
+        return self._values[outcome]
 
     def kind(self, outcome: str) -> Kind:
         """A rate where every value is 0 or 1, else a mean."""
-        values = self.values(outcome)
-        return "rate" if bool(np.isin(values, (0.0, 1.0)).all()) else "mean"
+        return self._kinds[outcome]
 
     def before(self, outcome: str) -> Floats | None:
         """A column a period before the window, the latest first; what is missing takes the mean."""
         names = self.columns.before.get(outcome, ())
         if not names:
             return None
-        return np.column_stack([_filled(_floats(self.table, name)) for name in names])
+        if outcome not in self._before:
+            periods = [_filled(_floats(self.table, name)) for name in names]
+            self._before[outcome] = _kept(np.column_stack(periods))
+        return self._before[outcome]
 
     def costs(self) -> Floats:
         """What each row cost; nothing where no column says."""
@@ -108,13 +116,13 @@ class Outcomes:
         """The rows of one arm."""
         if arm not in self.arms:
             raise UnknownNameError("arm", arm, self.arms)
-        return np.equal(self.arm_codes, self.arms.index(arm))
+        return self._mask("arm", arm, self.arm_codes, self.arms)
 
     def in_segment(self, segment: str) -> Bools:
         """The rows of one segment."""
         if segment not in self.segments:
             raise UnknownNameError("segment", segment, self.segments)
-        return np.equal(self.segment_codes, self.segments.index(segment))
+        return self._mask("segment", segment, self.segment_codes, self.segments)
 
     def received(self) -> Bools:
         """The rows whose state says that something went out; none where no column says."""
@@ -123,6 +131,16 @@ class Outcomes:
         found = pc.is_in(self.table.column(self.columns.state), pa.array(_RECEIVED))
         return np.asarray(found.to_numpy(), dtype=bool)
 
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {name: _kind(self.values(name)) for name in self.columns.outcomes}
+
+    def _mask(self, what: str, name: str, codes: Ints, names: Sequence[str]) -> Bools:
+        if (what, name) not in self._masks:
+            self._masks[what, name] = np.equal(codes, names.index(name))
+            self._masks[what, name].flags.writeable = False
+        return self._masks[what, name]
+
     def _codes(self, column: str, levels: Sequence[str]) -> Ints:
         places = pc.index_in(self.table.column(column), pa.array(list(levels), pa.string()))
         return np.asarray(places.fill_null(NOWHERE).to_numpy(), dtype=np.int64)
@@ -130,6 +148,16 @@ class Outcomes:
 
 def _floats(table: pa.Table, name: str) -> Floats:
     return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+
+
+def _kept(values: Floats) -> Floats:
+    """The same, for nobody to change: all who ask share it."""
+    values.flags.writeable = False
+    return values
+
+
+def _kind(values: Floats) -> Kind:
+    return "rate" if bool(((values == 0) | (values == 1)).all()) else "mean"
 
 
 def _filled(values: Floats) -> Floats:

@@ -81,11 +81,12 @@ def merge_advice(
     if outcomes.design.running or not checks.speaks or outcomes.design.assigned != "random":
         return
     lifts = [lift for lift in segments if lift.outcome == outcomes.primary]
-    tested = [(pair, p) for pair in _pairs(lifts) if (p := _alike_p(pair, outcomes)) is not None]
+    margin = _margin(outcomes)
+    tested = [(pair, p) for pair in _pairs(lifts) if (p := _alike_p(pair, margin)) is not None]
     probabilities = holm([p for _, p in tested])
     for (pair, _), p in zip(tested, probabilities, strict=True):
         if p < _SURE:
-            yield _recommended_merge(outcomes, pair)
+            yield _recommended_merge(outcomes, pair, margin)
 
 
 def _splits(outcomes: Outcomes) -> Iterator[Split]:
@@ -158,12 +159,11 @@ def _pairs(lifts: Sequence[SegmentLift]) -> Iterator[_Pair]:
         yield tuple((each[one], each[other]) for each in by_arm)
 
 
-def _alike_p(pair: _Pair, outcomes: Outcomes) -> float | None:
+def _alike_p(pair: _Pair, margin: float) -> float | None:
     """The p of lifts that differ by the margin or more, the largest over the arms; None where unclear."""
     found = []
     for one, other in pair:
         error = math.hypot(one.error, other.error)
-        margin = _margin(outcomes, one)
         if not error or not margin or one.is_thin or other.is_thin:
             return None
         apart = abs(one.fixed.value - other.fixed.value)
@@ -171,12 +171,12 @@ def _alike_p(pair: _Pair, outcomes: Outcomes) -> float | None:
     return max(found)
 
 
-def _margin(outcomes: Outcomes, effect: Effect) -> float:
-    held_out = outcomes.values(effect.outcome)[outcomes.in_arm(outcomes.design.holdout)]
+def _margin(outcomes: Outcomes) -> float:
+    held_out = outcomes.values(outcomes.primary)[outcomes.in_arm(outcomes.design.holdout)]
     return ALIKE * abs(float(held_out.mean()))
 
 
-def _recommended_merge(outcomes: Outcomes, pair: _Pair) -> Recommendation:
+def _recommended_merge(outcomes: Outcomes, pair: _Pair, margin: float) -> Recommendation:
     """The evidence: the widest of the arms' differences."""
     one, other = max(pair, key=lambda each: abs(each[0].fixed.value - each[1].fixed.value))
     unit = unit_of(one.kind, is_difference=True)
@@ -186,7 +186,7 @@ def _recommended_merge(outcomes: Outcomes, pair: _Pair) -> Recommendation:
         "one": one.segment,
         "other": other.segment,
         "outcome": outcomes.primary,
-        "margin": Figure(_margin(outcomes, one), width_of(one.kind)),
+        "margin": Figure(margin, width_of(one.kind)),
     }
     return Recommendation("merge", "merge", None, proof, facts)
 

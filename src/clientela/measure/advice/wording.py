@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel.dates import format_date
 
+from clientela.act.channels import channel_said
 from clientela.catalog.phrasebook import Phrasebook
 from clientela.measure.advice.recommendation import Figure, Proof, Recommendation
 from clientela.measure.figures import said, said_ends, said_share
@@ -14,6 +15,7 @@ ADVICE = Phrasebook("clientela.measure.advice")
 def recommendation_said(found: Recommendation, language: str) -> str:
     """The sentence, the segment it is about, and the evidence."""
     values = {name: _written(name, value, language) for name, value in found.facts.items()}
+    values |= _trait_said(found, language)
     sentence = ADVICE.say(found.code, language, None, **values)
     if found.segment is not None:
         sentence = ADVICE.say("in_segment", language, segment=found.segment, said=sentence)
@@ -37,6 +39,16 @@ def proof_said(proof: Proof, language: str) -> str:
         grade=proof.grade,
         day=day,
     )
+
+
+def _trait_said(found: Recommendation, language: str) -> dict[str, str]:
+    """Channel, hour and offer, and the channels, by their names; other traits as their column is called."""
+    trait, level = found.facts.get("trait"), found.facts.get("level")
+    if not isinstance(trait, str) or not isinstance(level, str):
+        return {}
+    key = f"trait_{trait}"
+    named = {"trait": ADVICE.say(key, language)} if key in ADVICE.rows else {}
+    return {**named, "level": channel_said(level, language)} if trait == "channel" else named
 
 
 def _written(name: str, value: object, language: str) -> object:
