@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from liquid.exceptions import LiquidError
 
 from clientela.act.messages.problems import MessageProblem
 from clientela.act.messages.template.environment import Sink, write_part
+from clientela.act.messages.template.holes import Holes
 from clientela.act.messages.template.wording import Lacking
 from clientela.act.messages.writing import Writing
 from clientela.errors import ClientelaError
@@ -18,9 +18,6 @@ from clientela.rules.types import ValueType
 
 if TYPE_CHECKING:
     from liquid import BoundTemplate
-
-
-_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class WriteError(ClientelaError):
@@ -73,11 +70,10 @@ class Composed:
         lacking: dict[Lacking, None] = {}
         written: dict[str, str] = {}
         for part in self.templates:
-            sink = Sink()
+            sink = Sink(self.holes if part == "text" else None)
             lacking |= dict.fromkeys(self.write(part, values, roots, sink))
             written[part] = "".join(sink.pieces)
         subject = one_line(written.get("subject", ""))
-        written["text"] = self.finished_text(written["text"])
         for part, text in (
             ("subject", subject),
             ("text", written["text"]),
@@ -87,11 +83,10 @@ class Composed:
                 lacking[Lacking("empty", part)] = None
         return Rendered(subject, written.get("html"), written["text"], tuple(lacking))
 
-    def finished_text(self, text: str) -> str:
-        """The plain text; one made from HTML loses the empty lines around what was left out."""
-        if self.writing.text is not None:
-            return text
-        return _EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
+    @property
+    def holes(self) -> Holes | None:
+        """What closes the holes in a plain text that was made from HTML."""
+        return Holes() if self.writing.text is None else None
 
     def roots(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """The values as Liquid sees them: `customer.city` beside `city`, `company.name`."""

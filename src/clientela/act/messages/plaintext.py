@@ -53,7 +53,7 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         """Everything read, without blanks at the ends of lines."""
-        return re.sub(r"[ \t]+(?=\n)", "", "".join(self.out)).strip() + "\n"
+        return re.sub(r"[ \t]+(?=\n)", "", "".join(self.out)).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}

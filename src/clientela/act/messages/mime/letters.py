@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from clientela.act.messages.mime.addresses import Mailbox, wire_address
 from clientela.act.messages.mime.dkim import Header
 from clientela.act.messages.mime.headers import unstructured
 from clientela.act.messages.mime.pieces import (
+    Encoded,
     QuotedSink,
     encode_base64,
     encode_piece,
@@ -58,10 +59,17 @@ class Mail:
 
 @dataclass(slots=True)
 class Body:
-    """A body as it is sent, and as signatures see it."""
+    """A body as it is sent and, where it is signed, as signatures see it."""
 
+    signed: bool
     sent: list[bytes] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)
+
+    def take(self, encoded: Iterable[Encoded]) -> None:
+        """Add pieces."""
+        self.sent += [each.sent for each in encoded]
+        if self.signed:
+            self.seen += [each.seen for each in encoded]
 
     def add(self, data: bytes) -> None:
         """Add what both see alike."""
@@ -70,18 +78,13 @@ class Body:
 
 
 class _Part:
-    """One body of the message, by the encoding that suits it.
-
-    A page is laid together from pieces. Plain text is short, and its empty lines depend on what is left
-    out, so it is encoded as a whole.
-    """
+    """One body of the message, by the encoding that suits it."""
 
     def __init__(self, name: str, composed: Composed) -> None:
         self.name, self.composed = name, composed
         texts = literals(composed.templates[name])
         self.base64 = takes_base64(texts)
-        self.whole = self.base64 or name == "text"
-        self.known = {} if self.whole else {id(text): encode_piece(text) for text in texts}
+        self.known = {} if self.base64 else {id(text): encode_piece(text) for text in texts}
         encoding = b"base64" if self.base64 else b"quoted-printable"
         kind = b"text/plain" if name == "text" else b"text/html"
         self.fields = [
@@ -91,26 +94,17 @@ class _Part:
 
     def write(self, values: Values, roots: Values, body: Body) -> list[Lacking]:
         """Add the part to the body; returns what was lacking."""
-        sink = Sink() if self.whole else QuotedSink(self.known)
+        holes = self.composed.holes if self.name == "text" else None
+        sink = Sink(holes) if self.base64 else QuotedSink(self.known, holes)
         lacking = self.composed.write(self.name, values, roots, sink)
         if isinstance(sink, QuotedSink):
-            body.sent += sink.sent
-            body.seen += sink.seen
+            body.take(sink.encoded)
             blank = sink.blank
         else:
-            blank = self._write_whole("".join(sink.pieces), body)
-        return [*lacking, Lacking("empty", self.name)] if blank else lacking
-
-    def _write_whole(self, text: str, body: Body) -> bool:
-        if self.name == "text":
-            text = self.composed.finished_text(text)
-        if self.base64:
+            text = "".join(sink.pieces)
             body.add(encode_base64(text))
-        else:
-            piece = encode_piece(text)
-            body.sent.append(piece.sent)
-            body.seen.append(piece.seen)
-        return not text.strip()
+            blank = not text.strip()
+        return [*lacking, Lacking("empty", self.name)] if blank else lacking
 
 
 class Letters:
@@ -139,7 +133,7 @@ class Letters:
         Raises AddressError, PostError and WriteError.
         """
         roots = self.composed.roots(values)
-        body = Body()
+        body = Body(signed=bool(self.post.keys))
         lacking: dict[Lacking, None] = {}
         for opened, part in zip(self.opened, self.parts, strict=True):
             body.add(opened)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from liquid import BoundTemplate, Environment
+from liquid.builtin.content import ContentNode
 
 from clientela.act.messages.grammar.filters import GRAMMAR_FILTERS
 from clientela.act.messages.problems import LimitError
 from clientela.act.messages.template.figures import FIGURE_FILTERS
+from clientela.act.messages.template.holes import Holes
 from clientela.act.messages.template.limits import MOST_OUTPUT, MOST_VALUE, Merging
 from clientela.act.messages.template.nodes import CountedForTag, MergeTag, SegmentTag
 
@@ -54,25 +56,32 @@ def write_part(
     """Write one part for one recipient into the sink; returns the context, which knows what was lacking."""
     context = Merging(template, values, roots)
     for node in template.nodes:
-        node.render(context, sink)  # type: ignore[arg-type]
+        if type(node) is ContentNode:
+            sink.write(node.text)
+        else:
+            node.render_to_output(context, sink)  # type: ignore[arg-type]
     return context
 
 
 class Sink:
     """Where a part is written, piece by piece; raises LimitError beyond the most."""
 
-    def __init__(self) -> None:
+    def __init__(self, holes: Holes | None = None) -> None:
+        self.holes = holes
         self.pieces: list[str] = []
         self.size = 0
 
     def write(self, text: str) -> int:
         """Take a piece."""
+        if self.holes is not None:
+            text = self.holes.closed(text)
         self.pieces.append(text)
-        return self.counted(text)
-
-    def counted(self, text: str) -> int:
-        """Add to the size; raises LimitError beyond the most."""
         self.size += len(text)
         if self.size > MOST_OUTPUT:
-            raise LimitError(f"a part of the message has more than {MOST_OUTPUT:,} letters")
-        return len(text)
+            raise too_much()
+        return 1
+
+
+def too_much() -> LimitError:
+    """What is raised for a part that grows beyond the most."""
+    return LimitError(f"a part of the message has more than {MOST_OUTPUT:,} letters")

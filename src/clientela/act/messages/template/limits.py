@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from liquid import RenderContext
 from liquid.builtin.expressions import is_empty
+from liquid.undefined import UNDEFINED
 
 from clientela.act.messages.problems import LimitError
 from clientela.act.messages.template.wording import Lacking, Unknown
@@ -36,7 +37,7 @@ _CHEAP = frozenset({"default", "money", "number", "day", "vocative", "gendered",
 class Merging(RenderContext):
     """One part of one message while it is being written."""
 
-    __slots__ = ("html", "lacking", "rounds", "values", "weight", "work")
+    __slots__ = ("html", "lacking", "language", "rounds", "values", "weight", "work")
 
     def __init__(
         self, template: BoundTemplate, values: Mapping[str, object], roots: Mapping[str, object]
@@ -44,15 +45,18 @@ class Merging(RenderContext):
         super().__init__(template, globals=roots)
         self.values = values
         self.html = bool(template.env.autoescape)
+        self.language: str = template.env.language  # type: ignore[attr-defined]
         self.lacking: list[Lacking] = []
         self.rounds = self.work = 0
         self.weight = 1
 
-    @property
-    def language(self) -> str:
-        """The language of the message."""
-        language: str = self.env.language  # type: ignore[attr-defined]
-        return language
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        """What a path leads to; most are a field of something, and found without ceremony."""
+        if len(path) == 2:
+            owner, name = self.scope.get(str(path[0])), path[1]
+            if type(owner) is dict and name in owner:
+                return owner[name]
+        return super().get(path, token=token, default=default)
 
     def lacks(self, what: str, value: object) -> None:
         """Remember that something which was to be said came out empty."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO, cast
 
-from liquid import BlockNode, Markup, Node
+from liquid import BlockNode, Markup, Node, escape
 from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral, parse_primitive
 from liquid.builtin.output import Output, OutputNode
 from liquid.builtin.tags.for_tag import ForNode, ForTag
-from liquid.exceptions import LiquidSyntaxError
+from liquid.exceptions import BreakLoop, ContinueLoop, LiquidSyntaxError
 from liquid.parser import get_parser
 from liquid.tag import Tag
 from liquid.token import TOKEN_EOF, TOKEN_TAG
@@ -19,44 +19,69 @@ from clientela.act.messages.template.names import need_of, segment_need
 from clientela.act.messages.template.wording import worded, worded_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from liquid import RenderContext, TokenStream
+    from liquid.builtin.expressions.filtered import Filter
     from liquid.expression import Expression
     from liquid.token import Token
 
 
 class MergeNode(OutputNode):
-    """`{{ … }}`. Most are one field, maybe with a default: those are looked up without ceremony."""
+    """`{{ … }}`. Most are one field, maybe with a default: those are looked up without ceremony.
 
-    __slots__ = ("fallback", "name", "reads", "settled")
+    `name` is what the field is frozen under; `owner` and `leaf` are the two halves of a path such as
+    `product.price`; anything else is left to Liquid.
+    """
+
+    __slots__ = ("fallback", "leaf", "name", "owner", "reads", "settled")
 
     def __init__(self, token: Token, expression: Expression) -> None:
         super().__init__(token, expression)
-        left = expression.left if isinstance(expression, FilteredExpression) else expression
-        filters = expression.filters or [] if isinstance(expression, FilteredExpression) else []
+        left: Expression = expression
+        filters: list[Filter] = []
+        if isinstance(expression, FilteredExpression):
+            left, filters = expression.left, expression.filters or []
         defaults = [each.args[0].value for each in filters if each.name == "default" and each.args]
         last = defaults[-1] if defaults else None
-        self.settled = isinstance(last, StringLiteral)
-        plain = not filters or (len(filters) == 1 and self.settled and len(filters[0].args) == 1)
-        self.name = need_of(left.path) if plain and isinstance(left, Path) else None
         self.fallback = last.value if isinstance(last, StringLiteral) else None
+        self.settled = self.fallback is not None
         self.reads = str(left) if isinstance(left, Path) else ""
+        alone = not filters or (len(filters) == 1 and self.settled and len(filters[0].args) == 1)
+        path = left.path if isinstance(left, Path) and alone else [0]
+        self.name = need_of(path)
+        self.owner, self.leaf = "", ""
+        if (
+            self.name is None
+            and len(path) == 2
+            and not filters
+            and all(isinstance(each, str) for each in path)
+        ):
+            self.owner, self.leaf = str(path[0]), str(path[1])
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         merging = cast("Merging", context)
-        value: object
+        value = self._value(merging)
+        if type(value) is str:
+            text = str(escape(value)) if merging.html else value
+        else:
+            language = merging.language
+            text = worded_html(value, language) if merging.html else worded(value, language)
+        if not self.settled and self.reads and (not text or text.isspace()):
+            merging.lacks(self.reads, value)
+        return buffer.write(text)
+
+    def _value(self, merging: Merging) -> object:
         if self.name is not None and self.name in merging.values:
             value = merging.values[self.name]
             if self.fallback is not None and (value in (None, "", False) or value == []):
-                value = Markup(self.fallback) if merging.html else self.fallback
-        else:
-            value = self.expression.evaluate(context)
-        language = merging.language
-        text = worded_html(value, language) if merging.html else worded(value, language)
-        if self.reads and not self.settled and (not text or text.isspace()):
-            merging.lacks(self.reads, value)
-        return buffer.write(text)
+                return Markup(self.fallback) if merging.html else self.fallback
+            return value
+        if self.owner:
+            owner = merging.scope.get(self.owner)
+            if type(owner) is dict and self.leaf in owner:
+                return owner[self.leaf]
+        return self.expression.evaluate(merging)
 
 
 class MergeTag(Output):
@@ -66,13 +91,17 @@ class MergeTag(Output):
 
 
 class CountedFor(ForNode):
-    """A loop that tells, before it begins, how much its rounds will cost."""
+    """A loop that tells, before it begins, how much its rounds will cost.
 
-    __slots__ = ("weight",)
+    One in which nobody asks for `forloop` goes round without it.
+    """
+
+    __slots__ = ("plain", "weight")
 
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self.weight = _weight(self.block)
+        self.plain = "forloop" not in str(self.block)
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         merging = cast("Merging", context)
@@ -81,7 +110,31 @@ class CountedFor(ForNode):
         if isinstance(over, range) and over.stop - over.start > MOST_ROUNDS:
             raise LimitError(f"a loop goes over more than {MOST_ROUNDS:,} numbers; make the range shorter")
         merging.weight = self.weight
-        return super().render_to_output(context, buffer)
+        if not self.plain:
+            return super().render_to_output(context, buffer)
+        things, length = self.expression.evaluate(context)
+        if not length:
+            return self.default.render(context, buffer) if self.default else 0
+        merging.raise_for_loop_limit(length)
+        return self._go_round(merging, things, buffer)
+
+    def _go_round(self, merging: Merging, things: Iterator[object], buffer: TextIO) -> int:
+        name = str(self.expression.identifier)
+        namespace: dict[str, object] = {}
+        merging.scope.push(namespace)
+        try:
+            for thing in things:
+                namespace[name] = thing
+                try:
+                    for node in self.block.nodes:
+                        node.render_to_output(merging, buffer)
+                except ContinueLoop:
+                    continue
+                except BreakLoop:
+                    break
+        finally:
+            merging.scope.pop()
+        return 1
 
 
 class CountedForTag(ForTag):

@@ -58,9 +58,10 @@ def worded(value: object, language: str) -> str:
 
 def worded_html(value: object, language: str) -> str:
     """The same, fit to stand in HTML; what is markup already stays so."""
-    if isinstance(value, Markup):
-        return value
-    return str(escape(worded(value, language)))
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return str(escape(value if kind is str else worded(value, language)))
 
 
 @lru_cache(maxsize=4096)
