@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from importlib.resources import files
 
 from clientela.catalog.phrasebook import Phrasebook
 from clientela.charts.theme import Spec
@@ -50,7 +51,7 @@ def said_title(spec: Spec) -> str:
 
 @cache
 def vega_bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script that sets `vegaEmbed`.
+    """Vega, Vega-Lite and Vega-Embed as one script that sets `vegaEmbed`, and `clientelaTip` beside it.
 
     Raises MissingExtraError where the drawing library is missing.
     """
@@ -59,7 +60,9 @@ def vega_bundle() -> str:
     except ImportError as error:
         raise MissingExtraError("a page with pictures", "charts") from error
     bundle: str = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;")
-    script = f"(()=>{{{bundle}}})();"
+    script = (
+        f"(()=>{{{bundle}}})();\n{files('clientela.reports').joinpath('tip.js').read_text(encoding='utf-8')}"
+    )
     return re.sub(r"<(?=/script|!--|script)", r"\\x3c", script, flags=re.IGNORECASE)
 
 

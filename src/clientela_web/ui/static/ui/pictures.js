@@ -12,40 +12,6 @@ function loaded(address) {
   return library;
 }
 
-const tip = document.createElement("div");
-tip.className = "tip";
-tip.hidden = true;
-tip.setAttribute("role", "tooltip");
-document.body.append(tip);
-
-function filled(value) {
-  if (value === null || typeof value !== "object") {
-    tip.textContent = String(value);
-    return;
-  }
-  const list = document.createElement("dl");
-  for (const [name, text] of Object.entries(value)) {
-    const term = document.createElement("dt");
-    const said = document.createElement("dd");
-    term.textContent = name.trim();
-    said.textContent = String(text);
-    list.append(term, said);
-  }
-  tip.replaceChildren(list);
-}
-
-function show(handler, event, item, value) {
-  tip.hidden = value === null || value === undefined || value === "";
-  if (tip.hidden) return;
-  filled(value);
-  const box = tip.getBoundingClientRect();
-  const left = Math.min(event.clientX + 14, window.innerWidth - box.width - 8);
-  const below = event.clientY + 18;
-  const top = below + box.height > window.innerHeight ? event.clientY - box.height - 12 : below;
-  tip.style.left = `${Math.max(left, 8)}px`;
-  tip.style.top = `${Math.max(top, 8)}px`;
-}
-
 const isSingle = (spec) => !["hconcat", "vconcat", "concat", "facet", "repeat", "spec"].some((key) => key in spec);
 
 function fitted(spec, width) {
@@ -83,7 +49,7 @@ async function draw(figure, address) {
   const { background, ...config } = coloured();
   const dressed = { ...fitted(spec, stage.clientWidth), background, config: merged(spec.config ?? {}, config) };
   const { view } = await window.vegaEmbed(stage, dressed, {
-    actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: show,
+    actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: window.clientelaTip,
   });
   const drawn = stage.querySelector("svg");
   drawn.setAttribute("role", "img");
@@ -114,5 +80,3 @@ export function revive(figure, address) {
   figure.dataset.alive = address;
   near.observe(figure);
 }
-
-window.addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
