@@ -92,10 +92,9 @@ class Comparison:
                 ours = self.measure(lambda signed=signed: self.send_ours(signed=signed))
                 stock = self.measure(lambda signed=signed: self.send_stock(signed=signed))
                 bare = self.measure(lambda signed=signed: self.send_stock(signed=signed, ledger=False))
-                print(
-                    f"{said}: ours {ours:,.0f} messages a CPU-second, Django {stock:,.0f}, {ours / stock:.1f} x"
-                )
-                print(f"{'':{len(said)}}  Django with no ledger {bare:,.0f}, {ours / bare:.1f} x")
+                print(f"{said}: ours {ours:,.0f} messages a CPU-second")
+                print(f"  Django {stock:,.0f}: {ours / stock:.1f} x")
+                print(f"  Django with no ledger {bare:,.0f}: {ours / bare:.1f} x")
         finally:
             self.sink.process.kill()
             self.sink.process.wait()

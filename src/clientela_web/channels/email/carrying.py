@@ -12,14 +12,14 @@ from clientela.act.messages import Composed
 from clientela.errors import ClientelaError
 from clientela_web.channels.email.letters import LetterWriter
 from clientela_web.channels.email.limits import Limits
-from clientela_web.channels.email.posting import Posting, PostingStoppedError
+from clientela_web.channels.email.posting import Posting
 from clientela_web.channels.email.server import MailServer, ServerError
 from clientela_web.channels.email.wires import Wires
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import being_sent, finish, halt, start, to_be_started
 from clientela_web.ledger.claiming import Claimed, claim
-from clientela_web.ledger.errors import CampaignError
+from clientela_web.ledger.errors import CampaignError, LeaseLostError
 from clientela_web.models import Campaign, Provider, Sender
 
 BATCH = 500
@@ -56,9 +56,7 @@ class Carrier:
         for _, wires, _ in self._ways.values():
             wires.close()
         self._ways.clear()
-        if self._sender is not None:
-            senders.sign_off(self._sender)
-            self._sender = None
+        self._give_back()
 
     def _look_around(self) -> None:
         """Take over from the dead, and begin what is due."""
@@ -83,13 +81,13 @@ class Carrier:
         try:
             posting = self._posting(campaign, campaign.provider)
             posting.send(self._source(campaign, first))
+        except LeaseLostError:
+            self._sender = None  # begin anew: what was claimed is with others
         except ServerError as error:
             _note_trouble(campaign.provider, str(error))
-        except PostingStoppedError as error:
-            halt(campaign, str(error))
         except ClientelaError as error:
             halt(campaign, str(error))
-            raise
+            self._give_back()
         finish(campaign)
         return True
 
@@ -105,7 +103,10 @@ class Carrier:
         return Posting(self._me(), campaign, writer, known[1], known[2])
 
     def _writer(self, campaign: Campaign, server: MailServer) -> LetterWriter:
-        return LetterWriter(campaign, self._compose(campaign), Links(self._site), server.keys)
+        composed = self._compose(campaign)
+        if not self._site and any(message.links for message in composed.values()):
+            raise CampaignError("the message has links to the site; say where it is in CLIENTELA_SITE_URL")
+        return LetterWriter(campaign, composed, Links(self._site), server.keys)
 
     def _source(self, campaign: Campaign, first: list[Claimed]) -> Callable[[], list[Claimed]]:
         """Batches for a while: first the one that is claimed already."""
@@ -122,6 +123,12 @@ class Carrier:
 
     def _claim(self, campaign: Campaign) -> list[Claimed]:
         return claim(self._me(), campaign, BATCH)
+
+    def _give_back(self) -> None:
+        """What was claimed for a campaign that could not be begun waits again."""
+        if self._sender is not None:
+            senders.sign_off(self._sender)
+            self._sender = None
 
     def _me(self) -> Sender:
         """This sender; a new one where others took the old for dead."""
