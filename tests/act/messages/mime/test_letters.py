@@ -207,6 +207,13 @@ def test_cyrillic_goes_as_base64_and_ascii_as_quoted_printable(fields, post):
     assert found == {"ru": "base64", "en": "quoted-printable"}
 
 
+def test_a_text_of_blanks_alone_is_empty(fields, post):
+    composed = compose(Writing("email", subject="a", text="{{ city | default: '' }} \n"), fields)
+    letters = Letters(composed, post)
+    assert letters.mail({"city": "Vic"}, ANNA).lacking == composed.render({"city": "Vic"}).lacking == ()
+    assert letters.mail({}, ANNA).lacking == composed.render({}).lacking == (("empty", "text"),)
+
+
 def test_what_lacks_is_told_with_the_mail(letters, composed):
     made = letters.mail({}, ANNA)
     assert set(made.lacking) == set(composed.render({}).lacking)

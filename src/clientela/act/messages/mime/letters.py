@@ -74,7 +74,8 @@ class Body:
     def add(self, data: bytes) -> None:
         """Add what both see alike."""
         self.sent.append(data)
-        self.seen.append(data)
+        if self.signed:
+            self.seen.append(data)
 
 
 class _Part:
@@ -126,6 +127,7 @@ class Letters:
         else:
             self.opened, self.closed = [b""], b""
             self.fixed += self.parts[0].fields
+        self.fixed_lines = b"".join(map(_line, self.fixed)) + b"\r\n"
 
     def mail(self, values: Values, to: Addressee) -> Mail:
         """The mail of one recipient; `values` are by the names of the message's needs and links.
@@ -143,9 +145,9 @@ class Letters:
         lacking |= dict.fromkeys(lacks)
         address = wire_address(to.address)
         message_id = self.post.message_id(known_token(to.token))
-        headers = [*self._own(values, to, address, message_id, subject), *self.fixed]
-        fields = [_line(header) for header in headers]
-        data = b"".join([*self._signatures(headers, body, to.at), *fields, b"\r\n", *body.sent])
+        own = self._own(values, to, address, message_id, subject)
+        signatures = self._signatures([*own, *self.fixed], body, to.at) if body.signed else []
+        data = b"".join([*signatures, *map(_line, own), self.fixed_lines, *body.sent])
         return Mail(self.post.envelope_from(to.token), address, message_id, data, tuple(lacking))
 
     def _subject(self, values: Values, roots: Values) -> tuple[str, list[Lacking]]:
@@ -180,8 +182,6 @@ class Letters:
         return made
 
     def _signatures(self, headers: list[Header], body: Body, at: dt.datetime) -> list[bytes]:
-        if not self.post.keys:
-            return []
         seen = b"".join(body.seen)
         if not self.closed:
             seen = seen.rstrip(b"\r\n") + b"\r\n"  # empty lines at the end do not count

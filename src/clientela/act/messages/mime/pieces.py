@@ -9,7 +9,7 @@ depends on nothing beside it.
 from __future__ import annotations
 
 import re
-from binascii import b2a_base64, b2a_qp
+from binascii import a2b_qp, b2a_base64, b2a_qp
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +22,8 @@ from clientela.act.messages.template.holes import Holes
 from clientela.act.messages.template.limits import MOST_OUTPUT
 
 _FROM = re.compile(rb"(?m)^From ")
+_SIMPLE = re.compile(r"[!-<>-~]+(?: [!-<>-~]+)*")
+"""Words that stand in quoted-printable, and in what is signed, as they are."""
 _LINE = 76
 
 
@@ -34,6 +36,9 @@ class Encoded(NamedTuple):
 
 def encode_piece(text: str) -> Encoded:
     """A piece in quoted-printable, ended by a soft line break or by its own; nothing of nothing."""
+    if len(text) < _LINE and _SIMPLE.fullmatch(text) and not text.startswith("From "):
+        data = text.encode() + b"=\r\n"
+        return Encoded(data, data)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     data = b2a_qp(text.encode(), istext=True)
@@ -73,15 +78,17 @@ class QuotedSink(Sink):
         super().__init__(holes)
         self.known = known
         self.encoded: list[Encoded] = []
-        self.blank = True
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing can be seen of what was written."""
+        return not any(a2b_qp(each.sent).strip() for each in self.encoded)
 
     def write(self, text: str) -> int:
         """Take a piece."""
         if self.holes is not None:
             text = self.holes.closed(text)
         found = self.known.get(id(text)) or encode_again(text)
-        if self.blank:
-            self.blank = not text or text.isspace()
         self.encoded.append(found)
         self.size += len(text)
         if self.size > MOST_OUTPUT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO, cast
 
 from liquid import BlockNode, Markup, Node, escape
+from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral, parse_primitive
 from liquid.builtin.output import Output, OutputNode
 from liquid.builtin.tags.for_tag import ForNode, ForTag
@@ -63,7 +64,7 @@ class MergeNode(OutputNode):
         merging = cast("Merging", context)
         value = self._value(merging)
         if type(value) is str:
-            text = str(escape(value)) if merging.html else value
+            text = str(escape(value)) if merging.html and not value.isalnum() else value
         else:
             language = merging.language
             text = worded_html(value, language) if merging.html else worded(value, language)
@@ -96,12 +97,16 @@ class CountedFor(ForNode):
     One in which nobody asks for `forloop` goes round without it.
     """
 
-    __slots__ = ("plain", "weight")
+    __slots__ = ("plain", "steps", "weight")
 
     def __init__(self, *args: object, **named: object) -> None:
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self.weight = _weight(self.block)
         self.plain = "forloop" not in str(self.block)
+        nodes = self.block.nodes
+        self.steps = [
+            (each.text if type(each) is ContentNode else None, each.render_to_output) for each in nodes
+        ]
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         merging = cast("Merging", context)
@@ -126,8 +131,11 @@ class CountedFor(ForNode):
             for thing in things:
                 namespace[name] = thing
                 try:
-                    for node in self.block.nodes:
-                        node.render_to_output(merging, buffer)
+                    for text, step in self.steps:
+                        if text is None:
+                            step(merging, buffer)
+                        else:
+                            buffer.write(text)
                 except ContinueLoop:
                     continue
                 except BreakLoop:
