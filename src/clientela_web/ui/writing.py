@@ -26,7 +26,6 @@ def _remembered(write: Callable[P, str]) -> Callable[P, str]:
 
 
 format_date = _remembered(dates.format_date)
-format_datetime = _remembered(dates.format_datetime)
 format_decimal = _remembered(numbers.format_decimal)
 format_percent = _remembered(numbers.format_percent)
 format_currency = _remembered(numbers.format_currency)
@@ -76,7 +75,7 @@ def instant(value: dt.datetime | None) -> str:
     if value is None:
         return NOTHING
     local = timezone.localtime(value).replace(tzinfo=None)  # one instant is written otherwise in each zone
-    return format_datetime(local, "d MMM y HH:mm", locale=language())
+    return f"{format_date(local, 'medium', locale=language())}, {local:%H:%M}"
 
 
 def day(value: dt.date | None) -> str:
