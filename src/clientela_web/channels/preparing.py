@@ -6,6 +6,7 @@ import msgspec
 
 from clientela.workspace import Workspace
 from clientela_web.channels.composing import LISTS, KnownNames, composed_with
+from clientela_web.ledger.deferring import ZONE
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import freeze
 from clientela_web.models import AudienceFreeze, Campaign
@@ -23,5 +24,7 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
     known = msgspec.to_builtins(KnownNames.of(workspace.catalog))
     Campaign.objects.filter(pk=campaign.pk).update(known_names=known)
     values = dict.fromkeys(name for message in messages.values() for name in message.types)
+    if campaign.quiet_hours:
+        values.setdefault(ZONE)
     lists = {name: LISTS[name] for message in messages.values() for name in message.lists}
     freeze(job, workspace.base, tuple(values), lists)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from clientela_web.ledger.deferring import deferred
 from clientela_web.ledger.reasons import state_for
 from clientela_web.ledger.withholding import Withheld
 from clientela_web.models import Campaign, Delivery, DeliveryState, Sender
@@ -37,19 +39,22 @@ def due(campaign: Campaign, at: dt.datetime) -> QuerySet[Delivery]:
 def claim(sender: Sender, campaign: Campaign, most: int) -> list[Claimed]:
     """Up to so many messages that are due, now the sender's; empty where there is none.
 
-    Whoever is no longer to be sent to is taken out here, with the reason. Where the database can skip what
-    another has locked, two senders claim side by side; otherwise they take turns.
+    Whoever is no longer to be sent to is taken out here, with the reason; what may not go now waits for its
+    time. Where the database can skip what another has locked, two senders claim side by side; otherwise
+    they take turns.
     """
-    with transaction.atomic():
-        rows = due(campaign, timezone.now()).order_by("pk")
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        found = [Claimed(*row) for row in rows.values_list(*Claimed._fields)[:most]]
-        kept = _without_withheld(campaign, found)
-        Delivery.objects.filter(pk__in=[row.pk for row in kept]).update(
-            state=DeliveryState.CLAIMED, holder=sender.pk
-        )
-    return kept
+    while True:
+        with transaction.atomic():
+            rows = due(campaign, timezone.now()).order_by("pk")
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True)
+            found = [Claimed(*row) for row in rows.values_list(*Claimed._fields)[:most]]
+            kept = _without_deferred(campaign, _without_withheld(campaign, found))
+            Delivery.objects.filter(pk__in=[row.pk for row in kept]).update(
+                state=DeliveryState.CLAIMED, holder=sender.pk
+            )
+        if kept or not found:
+            return kept
 
 
 def give_back(sender: Sender, rows: Collection[Claimed]) -> None:
@@ -69,3 +74,13 @@ def _without_withheld(campaign: Campaign, rows: list[Claimed]) -> list[Claimed]:
             state=state_for(reason), reason=reason, finished_at=timezone.now()
         )
     return kept
+
+
+def _without_deferred(campaign: Campaign, rows: list[Claimed]) -> list[Claimed]:
+    waiting = deferred(campaign, rows, timezone.now())
+    by_time: dict[dt.datetime, list[int]] = defaultdict(list)
+    for pk, until in waiting.items():
+        by_time[until].append(pk)
+    for until, numbers in by_time.items():
+        Delivery.objects.filter(pk__in=numbers).update(not_before=until)
+    return [row for row in rows if row.pk not in waiting]

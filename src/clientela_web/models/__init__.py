@@ -7,6 +7,7 @@ from clientela_web.models.backup_run import BackupRun
 from clientela_web.models.campaign import AfterCrash, AudienceFreeze, Campaign, CampaignState
 from clientela_web.models.delivery import Delivery, DeliveryState
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
+from clientela_web.models.frequency_cap import FrequencyCap
 from clientela_web.models.import_run import ImportRun, Upload
 from clientela_web.models.invitation import Invitation
 from clientela_web.models.job import Job, State
@@ -35,6 +36,7 @@ __all__ = [
     "DeliveryState",
     "DiscoveryPage",
     "DiscoveryRun",
+    "FrequencyCap",
     "ImportRun",
     "Invitation",
     "Job",
