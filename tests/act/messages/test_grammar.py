@@ -38,7 +38,23 @@ def test_polish_names_are_called_as_grammars_have_it(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["Jean", "Chloë", "Kevin", "Sébastien", "Noa", "Lea", "J.", "X", "anna1", "Matthew", "Nataliia"]
+    "name",
+    [
+        "Jean",
+        "Chloë",
+        "Kevin",
+        "Sébastien",
+        "Noa",
+        "Lea",
+        "J.",
+        "X",
+        "anna1",
+        "Matthew",
+        "Nataliia",
+        "Patricia",
+        "Alicia",
+        "Carmen",
+    ],
 )
 def test_what_no_polish_rule_covers_is_unknown(name):
     assert vocative_of(name, "pl") is None
@@ -53,7 +69,8 @@ def test_capitals_and_several_names_are_kept():
 
 def test_a_woman_whose_name_ends_in_a_consonant_is_called_by_it():
     assert vocative_of("Ingeborg", "pl", "female") == "Ingeborg"
-    assert vocative_of("Ingeborg", "pl") == "Ingeborgu"  # of whom nobody said she is a woman
+    assert vocative_of("Ingeborg", "pl") is None  # of whom nobody said she is a woman
+    assert (vocative_of("Carlos", "pl"), vocative_of("Carlos", "pl", "male")) == (None, "Carlosie")
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,15 @@ _TAKE_U = ("k", "g", "ch", "h", "j", "l", "ć", "ń", "ś", "ź", "c", "cz", "sz
 _HARD_PAIRS = ("sz", "cz", "rz", "dż", "dz", "ch")
 
 # What ends so is a pet form and takes -u: Kasiu, Aniu, Gabrysiu, Madziu, Zuziu.
-_PET = ("sia", "cia", "dzia", "zia")
+_PET = ("sia", "dzia", "zia")
 _FOREIGN = re.compile(r"th|ph|ck|sh|oo|ee|ou|ay|ey|(?:ie|oy|ll|nn|tt|ss|rr|cc|ean|iia)$")
 
 
-def polish_vocative(name: str, gender: str = "") -> str | None:
-    """The vocative of a name in small letters; None where no rule is sure of it."""
+def polish_vocative(name: str, gender: str = "", *, known_man: bool = False) -> str | None:
+    """The vocative of a name in small letters; None where no rule is sure of it.
+
+    `known_man` says that it is a man's name whoever bears it.
+    """
     if not _ALPHABET.fullmatch(name) or _FOREIGN.search(name):
         return None
     if name.endswith("a"):
@@ -36,7 +39,7 @@ def polish_vocative(name: str, gender: str = "") -> str | None:
         return name  # Beatrycze, Nel: a woman's name without -a is not declined
     if name.endswith(("y", "i")):
         return name  # Jerzy, Antoni: declined as adjectives, called as they are
-    if name[-1] in "ąęeouó":
+    if name[-1] in "ąęeouó" or (gender != "male" and not known_man):
         return None
     return _of_consonant(name)
 
@@ -44,8 +47,8 @@ def polish_vocative(name: str, gender: str = "") -> str | None:
 def _of_a(name: str) -> str | None:
     if name.endswith(_PET):
         return name[:-1] + "u"
-    if len(name) < 3 or name[-2] in "aeouyó":
-        return None  # Noa, Lea
+    if len(name) < 3 or name[-2] in "aeouyó" or name.endswith("cia"):
+        return None  # Noa, Lea; Kicia takes -u, Patricia takes -o
     return name[:-1] + "o"
 
 

@@ -38,7 +38,9 @@ def _called(name: str, language: str, gender: str, style: str) -> str | None:
     if len(name) < 2 or not _NAME.fullmatch(name):
         return None
     if language == "pl":
-        found = _table("pl").get(name.casefold()) or polish_vocative(name.casefold(), gender)
+        small = name.casefold()
+        man = gender != "female" and small in _men()
+        found = _table("pl").get(small) or polish_vocative(small, gender, known_man=man)
     elif style == "familiar" and language in ("ro", "ru"):
         found = _table(language).get(name.casefold())
     else:
@@ -53,9 +55,19 @@ def _cased(found: str, name: str) -> str:
 
 
 @cache
+def _rows() -> Mapping[str, str]:
+    text = files("clientela.act.messages.grammar").joinpath("vocatives.yaml").read_text(encoding="utf-8")
+    rows: dict[str, str] = yaml.safe_load(text)
+    return rows
+
+
+@cache
+def _men() -> frozenset[str]:
+    return frozenset(_rows()["pl_men"].split())
+
+
+@cache
 def _table(language: str) -> Mapping[str, str]:
     """Names and what becomes of them, all in small letters."""
-    text = files("clientela.act.messages.grammar").joinpath("vocatives.yaml").read_text(encoding="utf-8")
-    rows: str = yaml.safe_load(text)[language]
-    words = rows.replace(",", " ").split()
+    words = _rows()[language].replace(",", " ").split()
     return dict(zip(words[::2], words[1::2], strict=True))
