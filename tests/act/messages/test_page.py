@@ -133,6 +133,7 @@ def test_mjml_becomes_a_page_with_its_liquid(fields):
     assert "Go (https://example.com/C1)" in old.text
     assert young.text == "Hi you\n"
     assert "fonts.googleapis.com" not in old.html
+    assert Tags(old.html).all("html")[0]["lang"] == "en"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ CASES = {
     "a table of data": ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", "A | B\n1 | 2"),
     "a table that lays things out": (
         '<table role="presentation"><tr><td><p>left</p></td><td>right</td></tr></table>', "left\n\nright"),
+    "a table of data in one that lays things out": (
+        '<table role="presentation"><tr><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>', "1 | 2"),
+    "tables that lay things out and do not say so": (
+        "<table><tr><td><table><tr><td>left</td><td>right</td></tr></table></td></tr></table>", "left\nright"),
     "what is not shown": (
         '<style>p{}</style><div style="display: none"><p>pre<br>header</p></div><p>a</p><!-- b --><script>c</script>', "a"),
     "a quotation": ("<blockquote>wise</blockquote><p>words</p>", "> wise\n\nwords"),

@@ -108,7 +108,7 @@ class _Composing:
         masks = Masks()
         body = masks.hide(self.sources[part].liquid)
         if part == "mjml":
-            body = html_of_mjml(body)
+            body = html_of_mjml(body, self.writing.language)
         if "text" not in bodies:
             bodies["text"] = masks.show(text_of(body, masks))
         title = masks.hide_text(bodies.get("subject", ""))

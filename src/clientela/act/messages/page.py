@@ -30,7 +30,7 @@ class Moved(Exception):
         super().__init__(mask)
 
 
-def html_of_mjml(mjml: str) -> str:
+def html_of_mjml(mjml: str, language: str) -> str:
     """MJML with Liquid behind masks as HTML; raises MessageError with the place, MissingExtraError."""
     try:
         from mjml import mjml2html
@@ -44,7 +44,7 @@ def html_of_mjml(mjml: str) -> str:
         before = mjml[: int(place.group(1))] if place else ""
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise MessageError([MessageProblem("mjml", "mjml", line, column, {"said": str(error)})]) from error
-    return html
+    return html.replace('lang="und"', f'lang="{language}"')  # "und" where the writer said nothing
 
 
 def finished(html: str, *, part: str, language: str, title: str, preheader: str | None) -> str:

@@ -131,8 +131,8 @@ class _Reader(HTMLParser):
             row.count += 1
 
     def _nested(self) -> bool:
-        """Whether another table stands around this one: mail programs are laid out so."""
-        return sum(each.name == "table" for each in self.open) > 1
+        """Whether a table that does not say it lays things out stands around this one: then it does."""
+        return sum(each.name == "table" and each.data for each in self.open) > 1
 
     def _end(self, closed: _Open) -> None:
         if closed.name == "a" and closed.href:
