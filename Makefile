@@ -4,9 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 N      ?= 2000
 SEED   ?= 0
-CONTROL := tests/web/accounts tests/web/firm tests/web/home tests/web/test_migrations.py tests/web/test_shell.py
 
-.PHONY: demo serve test lint types unit postgres slow browser bare oracle docs messages lock clean
+.PHONY: demo serve test lint types unit browser postgres bare long oracle docs messages lock clean
 
 demo: $(VENV)/.web
 	rm -rf clientela-demo
@@ -15,7 +14,7 @@ demo: $(VENV)/.web
 serve: $(VENV)/.web
 	$(BIN)/clientela serve
 
-test: $(VENV)/.dev lint types unit postgres bare
+test: $(VENV)/.dev lint types unit browser postgres bare
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -26,19 +25,20 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" --ignore tests/e2e
+	$(BIN)/pytest -n 2 --dist worksteal -m "not long" --ignore tests/e2e
 
-# The site's tests of its control tables once more, in PostgreSQL; says so where that is not installed.
-postgres: $(VENV)/.dev
-	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m "not slow" $(CONTROL)
-
-# What takes long, all of the site on PostgreSQL, and journeys in a real browser, with screenshots in artefacts/.
-slow: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist loadfile -m slow
-	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile tests/web
-
+# Journeys in a real browser, with screenshots in artefacts/; says so where none is installed.
 browser: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist loadfile tests/e2e
+	$(BIN)/pytest -n 2 --dist worksteal tests/e2e
+
+# The site once more with its control tables in PostgreSQL; says so where that is not installed.
+postgres: $(VENV)/.dev
+	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not long" tests/web
+
+# The same proofs at greater length: tens of thousands of messages, servers killed again and again.
+long: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist loadfile -m long
+	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist loadfile -m long tests/web
 
 # Install what a user installs, without the optional parts, and see that it imports and answers.
 bare: $(VENV)/.dev

@@ -15,8 +15,6 @@ from clientela_web.accounts.domain.keys import make_key
 from clientela_web.models import Role
 from tests.web.accounts.addresses import MAY, pages
 
-pytestmark = pytest.mark.slow
-
 PER_SHAPE = 2  # pages of one kind that are looked at
 MOST = 200
 PATIENCE = 20

@@ -18,8 +18,6 @@ from clientela_web.accounts.domain.keys import make_key
 from clientela_web.api.site import api
 from clientela_web.models import Account
 
-pytestmark = pytest.mark.slow
-
 schema = schemathesis.openapi.from_dict(
     {**api.get_openapi_schema(), "servers": [{"url": "http://localhost/"}]}
 )

@@ -46,7 +46,7 @@ def test_two_thousand_messages_survive_kills(tmp_path, policy):
     judge(told)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("policy", ["mark_unknown", "retry"])
 @pytest.mark.parametrize("senders", [1, 2])
 def test_many_kills_of_one_or_two_senders(tmp_path, policy, senders):

@@ -5,10 +5,7 @@ import subprocess
 import sys
 import time
 
-import pytest
 
-
-@pytest.mark.slow
 def test_worker_ends_at_a_signal_and_needs_no_store(tmp_path):
     command = [sys.executable, "-c", "from clientela.cli import main; main()", "worker", "--send"]
     with subprocess.Popen(

@@ -15,8 +15,6 @@ import pytest
 from tests.e2e.serving import start, stop
 from tests.prepared import copy_of, prepared_workspace
 
-pytestmark = pytest.mark.slow
-
 SECONDS = 300
 _ASKED = """
 from clientela_web.database import prepare

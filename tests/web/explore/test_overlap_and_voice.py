@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 
 from clientela.workspace import Workspace
 from clientela_web.models import Account
 from tests.web.explore.asking import number, page_of, rows_in, rules_in
-
-pytestmark = pytest.mark.slow
 
 Browse = Callable[[Account], Client]
 

@@ -22,8 +22,6 @@ from clientela_web.models.job import State
 from clientela_web.workers import discovering
 from tests.web.explore.asking import rules_in
 
-pytestmark = pytest.mark.slow
-
 Browse = Callable[[Account], Client]
 ASKED = {"variables": ["age", "orders_total", "revenue_365d", "country"], "k": 3, "within": "", "by": []}
 

@@ -18,7 +18,7 @@ from clientela_web.models import ImportRun, State
 from clientela_web.workers import imports
 from tests.web.imports.conftest import ORDERS, PEOPLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 ROWS = 3_000
 

@@ -6,13 +6,9 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from clientela_web.cli.demo import ROLES, ready
 from tests.cases.shop import make_shop
 from tests.web.server.running import run
-
-pytestmark = pytest.mark.slow
 
 
 def test_every_role_has_an_account_and_the_password_is_kept_nowhere(tmp_path: Path) -> None:

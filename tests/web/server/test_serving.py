@@ -11,8 +11,6 @@ import pytest
 import clientela
 from tests.web.server.running import COMMAND, Server, ask, free_port, run
 
-pytestmark = pytest.mark.slow
-
 
 def test_first_start_says_where_it_is_and_that_nobody_has_an_account(server: Server) -> None:
     server.start()
