@@ -23,7 +23,7 @@ SHOWN = """
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!["SCRIPT", "STYLE"].includes(node.parentElement.tagName)) texts.add(node.data.trim());
+      if (!node.parentElement.closest("script, style, kbd, code, pre, body [lang]")) texts.add(node.data.trim());
     } else for (const name of SAID) texts.add(node.getAttribute(name)?.trim());
   }
   return [document.title.split(" · ")[0], ...texts].filter(Boolean);

@@ -34,7 +34,7 @@ from clientela_web.database import prepare
 prepare()
 from clientela_web.accounts.domain.starting import add_account
 for who, role in zip(sys.argv[2::2], sys.argv[3::2]):
-    add_account(f"{who}@example.com", sys.argv[1], role=role, name=who.capitalize(), language="")
+    add_account(f"{who}@example.com", sys.argv[1], role=role, name=f"Ada {who.capitalize()}", language="")
 """
 
 

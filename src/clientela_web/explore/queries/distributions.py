@@ -20,7 +20,7 @@ from clientela.segments.base import Size
 from clientela.segments.distribution_wording import PHRASES, bar_label, value_said
 from clientela.segments.distributions import Distribution, named_variable
 from clientela.segments.library import Saved
-from clientela_web.explore.links import builder_address, link
+from clientela_web.explore.links import link, offered_address
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.models import Account, Permission
 from clientela_web.privacy import SMALL, shown_part, shown_parts
@@ -120,7 +120,7 @@ def shown_bars(found: Distribution, beside: Saved | None, account: Account, lang
     if not account.may(Permission.SEE_PERSONS):
         found = _telling_of_few(found.folded(SMALL))
     catalog = firm().catalog
-    links = [builder_address(bar.rule) for bar in found.bars]
+    links = [offered_address(account, bar.rule) for bar in found.bars]
     called = beside.name_in(language) if beside is not None else ""
     members = shown_parts(account, [bar.members or 0 for bar in found.bars])
     drawn = replace(found, bars=tuple(map(_drawn, found.bars, members)))
@@ -134,8 +134,8 @@ def shown_bars(found: Distribution, beside: Saved | None, account: Account, lang
         tuple(_rows(found, links, members, language)),
         tuple(_figures(found, language)),
         shown_part(account, found.missing, found.population) or 0,
-        builder_address(found.missing_rule),
-        builder_address(f"{found.name} is set"),
+        offered_address(account, found.missing_rule),
+        offered_address(account, f"{found.name} is set"),
     )
 
 
@@ -159,7 +159,7 @@ def _rows(
 ) -> list[tuple[object, ...]]:
     rows = []
     for bar, address, seen in zip(found.bars, links, members, strict=True):
-        label: SafeString = link(address, bar_label(bar, found, firm().catalog, language))
+        label: SafeString | str = link(address, bar_label(bar, found, firm().catalog, language))
         row: tuple[object, ...] = (label, bar.count, writing.percent(_over(bar.count, found.known)))
         if found.segment is not None:
             row += _beside(bar.members or 0, seen, found.segment[1])

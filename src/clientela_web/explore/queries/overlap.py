@@ -12,7 +12,7 @@ from clientela.charts.sizes import broken, overlap_chart
 from clientela.charts.theme import Spec
 from clientela.rules.nodes import All, InSegment
 from clientela.segments.overlap import Overlap
-from clientela_web.explore.links import builder_address, link
+from clientela_web.explore.links import link, offered_address
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.explore.queries.segments import SegmentChoice
 from clientela_web.models import Account
@@ -53,7 +53,7 @@ def shown_overlap(
     for row in spec.get("data", {}).get("values", []):
         if "row" not in row:
             continue
-        row["href"] = _address(row["row"], row["column"])
+        row["href"] = _address(account, row["row"], row["column"])
         if frozenset((row["row"], row["column"])) in hidden or shown_count(account, row["both"]) is None:
             row |= {"both": 0, "said": _few(row["both"]), "share": 0.0}
     _named(spec, labels)
@@ -81,13 +81,13 @@ def _named(spec: Spec, labels: dict[str, str]) -> None:
         spec["encoding"]["x"]["sort"] = names
 
 
-def _address(one: str, other: str) -> str:
-    return builder_address(All((InSegment(one), InSegment(other))))
+def _address(account: Account, one: str, other: str) -> str:
+    return offered_address(account, All((InSegment(one), InSegment(other))))
 
 
 def _row(each: Overlap, labels: dict[str, str], account: Account) -> tuple[object, ...]:
     names = f"{labels.get(each.left, each.left)} ∩ {labels.get(each.right, each.right)}"
-    cell = link(_address(each.left, each.right), names)
+    cell = link(_address(account, each.left, each.right), names)
     if shown_both(account, each.both, each.left_count, each.right_count) is None:
         return cell, _few(each.both), writing.NOTHING, writing.NOTHING
     of_left = each.both / each.left_count if each.left_count else None

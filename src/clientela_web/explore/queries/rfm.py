@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientela.catalog.cut_points import CutPoints
-from clientela_web.explore.links import builder_address, link
+from clientela_web.explore.links import link, offered_address
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.models import Account
 from clientela_web.privacy import SMALL, shown_parts
@@ -78,11 +78,11 @@ def shown_grid(found: Rfm, account: Account, language: str) -> ShownGrid:
     return ShownGrid(
         found,
         cells,
-        tuple(_row(*each, language) for each in zip(found.cells, cell_counts, strict=True)),
+        tuple(_row(*each, account, language) for each in zip(found.cells, cell_counts, strict=True)),
         stages,
-        tuple(_row(*each, language) for each in zip(found.stages, stage_counts, strict=True)),
-        tuple(_part(each, language) for each in found.groups),
-        tuple(_part(each, language) for each in found.stages),
+        tuple(_row(*each, account, language) for each in zip(found.stages, stage_counts, strict=True)),
+        tuple(_part(each, account, language) for each in found.groups),
+        tuple(_part(each, account, language) for each in found.stages),
         paragraphs(found, language),
         pause_paragraphs(found, language) if found.buyers else (),
         _headings("cell", language),
@@ -98,11 +98,13 @@ def _headings(what: str, language: str) -> tuple[str, ...]:
     )
 
 
-def address_of(part: Part, language: str) -> str:
-    """The builder with the rule of a part; empty where nobody can be in it."""
+def address_of(part: Part, account: Account, language: str) -> str:
+    """The builder with the rule of a part; empty where nobody can be in it, or the reader may not build."""
     from clientela.discover.rfm.wording import part_name
 
-    return builder_address(part.rule, _capital(part_name(part, language))) if part.rule is not None else ""
+    if part.rule is None:
+        return ""
+    return offered_address(account, part.rule, _capital(part_name(part, language)))
 
 
 def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None:
@@ -110,7 +112,7 @@ def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None
         return
     for row, part, seen in zip(spec["data"]["values"], parts, _seen(parts, account), strict=False):
         if part.rule is not None:
-            row["href"] = builder_address(part.rule)
+            row["href"] = offered_address(account, part.rule)
         if seen is None:
             few = _hidden(part.figures.customers)
             row |= {
@@ -135,7 +137,7 @@ def _hidden(count: int) -> str:
     return f"< {SMALL}" if count < SMALL else writing.NOTHING
 
 
-def _part(part: Part, language: str) -> PartRow:
+def _part(part: Part, account: Account, language: str) -> PartRow:
     from clientela.discover.rfm.wording import part_name, part_sentence
 
     figures = part.figures
@@ -145,12 +147,12 @@ def _part(part: Part, language: str) -> PartRow:
         figures.customers,
         figures.share,
         figures.revenue_share,
-        address_of(part, language),
+        address_of(part, account, language),
     )
 
 
-def _row(part: Part, seen: int | None, language: str) -> tuple[object, ...]:
-    shown = _part(part, language)
+def _row(part: Part, seen: int | None, account: Account, language: str) -> tuple[object, ...]:
+    shown = _part(part, account, language)
     name = link(shown.address, shown.name) if shown.address else shown.name
     if seen is None:
         return name, _hidden(shown.customers), writing.NOTHING, writing.NOTHING

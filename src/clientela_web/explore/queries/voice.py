@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clientela.segments.library import Saved
-from clientela_web.explore.links import builder_address
+from clientela_web.explore.links import offered_address
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.explore.queries.sections import Shown, shown
 from clientela_web.models import Account, Permission
@@ -72,7 +72,7 @@ def theme_rows(found: Voice, account: Account, language: str) -> list[ThemeRow]:
             each.share.low,
             each.share.high,
             each.quotations,
-            builder_address(rules[each.key]) if each.key in rules else "",
+            offered_address(account, rules[each.key]) if each.key in rules else "",
         )
         for each in seen.themes
     ]
