@@ -31,6 +31,7 @@ FEATURES = (
     "explore",
     "strategies",
     "firm",
+    "preferences",
     "api",
 )
 

@@ -21,6 +21,7 @@ FEATURES = (
     ("segments/", "segments"),
     ("explore/", "explore"),
     ("settings/", "firm"),
+    ("", "preferences"),
     ("api/v1/", "api"),
 )
 

@@ -110,7 +110,7 @@ def brief_card(base: Base, attributes: Attributes, customer: int, as_of: dt.date
         tuple(_facts(engine, "customer", attributes["customer"], [customer], instant).get(customer, ())),
         (),
         tuple(_deals(engine, attributes["deal"], customer, instant)),
-        tuple(_consents(engine, customer, instant)),
+        tuple(consents_of(engine, customer, instant)),
         (),
         0,
     )
@@ -231,7 +231,8 @@ def _text(facts: Mapping[str, object], name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _consents(engine: Engine, customer: int, as_of: dt.datetime) -> list[ConsentState]:
+def consents_of(engine: Engine, customer: int, as_of: dt.datetime) -> list[ConsentState]:
+    """Her last word on each channel and purpose; of two at one instant the withdrawal."""
     rows = engine.rows(
         'SELECT channel, purpose, state, "at", source FROM consents WHERE customer_id = ? AND "at" <= ? '
         "QUALIFY row_number() OVER (PARTITION BY channel, purpose "

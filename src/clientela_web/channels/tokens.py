@@ -10,6 +10,10 @@ from clientela_web.ledger.claiming import Claimed
 from clientela_web.ledger.keys import secret_for
 
 SIGNATURE_BYTES = 10
+NUMBER_BYTES = 8
+
+# Where the links of a message lead: the one place that knows. `clientela_web.preferences` answers there.
+UNSUBSCRIBE, PREFERENCES, BROWSER = "/u/", "/p/", "/m/"
 
 
 class Links:
@@ -29,15 +33,15 @@ class Links:
         if not self._site:
             return {}
         return {
-            "unsubscribe_url": f"{self._site}/u/{token}",
-            "preferences_url": f"{self._site}/p/{token}",
-            "browser_url": f"{self._site}/m/{token}",
+            "unsubscribe_url": f"{self._site}{UNSUBSCRIBE}{token}",
+            "preferences_url": f"{self._site}{PREFERENCES}{token}",
+            "browser_url": f"{self._site}{BROWSER}{token}",
         }
 
 
 def token_of(delivery: int, key: bytes | None = None) -> str:
     """A delivery's number, signed, in letters and figures that survive any mail server."""
-    number = delivery.to_bytes(8)
+    number = delivery.to_bytes(NUMBER_BYTES)
     # keyed BLAKE2 is a MAC by itself
     signature = blake2b(number, key=key or secret_for("deliveries"), digest_size=SIGNATURE_BYTES).digest()
     return base64.b32encode(number.lstrip(b"\0") + signature).decode().rstrip("=").lower()
@@ -49,6 +53,12 @@ def delivery_of(token: str) -> int | None:
         raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
     except ValueError:
         return None
+    if not 0 < len(raw) - SIGNATURE_BYTES <= NUMBER_BYTES or not token.isascii():
+        return None
     number = int.from_bytes(raw[:-SIGNATURE_BYTES])
-    right = len(raw) > SIGNATURE_BYTES and hmac.compare_digest(token_of(number), token.lower())
-    return number if right else None
+    return number if hmac.compare_digest(token_of(number), token.lower()) else None
+
+
+def is_for_recipients(path: str) -> bool:
+    """Whether an address of the site is for those who got a message, and not for accounts."""
+    return path.startswith((UNSUBSCRIBE, PREFERENCES))

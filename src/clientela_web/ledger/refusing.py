@@ -58,6 +58,15 @@ def allow(channel: str, address: str) -> bool:
     return bool(Suppression.objects.filter(channel=channel, address_key=key).delete()[0])
 
 
+def allow_again(channel: str, key: str) -> bool:
+    """She wants messages at her address again; whether it was on the list because she wanted none.
+
+    What bounced or complained stays there.
+    """
+    hers = Suppression.objects.filter(channel=channel, address_key=key, reason=SuppressionReason.UNSUBSCRIBED)
+    return bool(hers.delete()[0])
+
+
 def withdraw(customer_id: int, channel: str, purpose: str) -> None:
     """She takes her consent back: what waits for her, claimed or not, is stopped now.
 

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from clientela_web.channels.tokens import is_for_recipients
 from clientela_web.models.account import Account
 from clientela_web.workspace import firm
 
@@ -34,9 +35,14 @@ def language_of(request: HttpRequest) -> str:
 
 
 def middleware(respond: Respond) -> Respond:
-    """Answer in the reader's language and in the firm's time zone."""
+    """Answer in the reader's language and in the firm's time zone.
+
+    Pages for recipients choose a language of their own, and must answer also where the data are not open.
+    """
 
     def responded(request: HttpRequest) -> HttpResponseBase:
+        if is_for_recipients(request.path):
+            return respond(request)
         language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(firm().zone):

@@ -64,6 +64,8 @@ OPEN = {
     "accounts:code",
     "accounts:log_out",
     "accounts:accept",
+    "preferences:unsubscribe",
+    "preferences:preferences",
 }
 MAY = {name: roles for roles, names in MAY_ASK.items() for name in names.split()}
 

@@ -1,0 +1,1 @@
+"""What a recipient meets: unsubscribing, and choosing what to get. No account, no cookie, no script."""

@@ -1,0 +1,14 @@
+"""Addresses for recipients; where they begin is known where links are made."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clientela_web.channels.tokens import PREFERENCES, UNSUBSCRIBE
+from clientela_web.preferences import views
+
+app_name = "preferences"
+urlpatterns = [
+    path(f"{UNSUBSCRIBE.lstrip('/')}<str:token>", views.unsubscribe, name="unsubscribe"),
+    path(f"{PREFERENCES.lstrip('/')}<str:token>", views.preferences, name="preferences"),
+]
