@@ -1,10 +1,10 @@
-"""Settings of the site, from three variables of the environment and nothing else.
+"""Settings of the site, from a few variables of the environment and nothing else.
 
 CLIENTELA_WORKSPACE is the folder of the workspace, by default the nearest; CLIENTELA_DATABASE_URL a
 PostgreSQL database instead of the SQLite file in that folder; CLIENTELA_SECRET_KEY a key instead of the one
-kept there. CLIENTELA_HOSTS names the hosts it answers for, beside localhost; CLIENTELA_PROXIES the addresses
-of the firm's own proxies, which are believed when they say where a request comes from and that it came
-encrypted.
+kept there; CLIENTELA_SITE_URL is where the links of messages lead. CLIENTELA_HOSTS names the hosts it answers
+for, beside localhost; CLIENTELA_PROXIES the addresses of the firm's own proxies, which are believed when they
+say where a request comes from and that it came encrypted.
 """
 
 from __future__ import annotations

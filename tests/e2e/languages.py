@@ -19,11 +19,12 @@ PLACES = {
 }
 SHOWN = """
 () => {
+  const NO_WORDS = "script, style, kbd, code, pre, body [lang]";
   const texts = new Set(), SAID = ["aria-label", "placeholder", "title", "alt"];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (!node.parentElement.closest("script, style, kbd, code, pre, body [lang]")) texts.add(node.data.trim());
+      if (!node.parentElement.closest(NO_WORDS)) texts.add(node.data.trim());
     } else for (const name of SAID) texts.add(node.getAttribute(name)?.trim());
   }
   return [document.title.split(" · ")[0], ...texts].filter(Boolean);

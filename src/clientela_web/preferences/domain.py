@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 
+from clientela.collect.byhand.hand import RECIPIENT
 from clientela.errors import ClientelaError
 from clientela_web.ledger.refusing import allow_again, consent_again, suppress_key, withdraw
 from clientela_web.models import AuditEntry, SuppressionReason
@@ -12,7 +13,6 @@ from clientela_web.preferences.queries import STORE_FAULTS, Recipient, Topic, sa
 from clientela_web.workspace import firm
 
 LOG = logging.getLogger(__name__)
-RECIPIENT = "recipient"
 
 
 class NotStoredError(ClientelaError):

@@ -35,9 +35,9 @@ def agreed_to(topic: Topic) -> str:
 
 def unsubscribing(topic: Topic) -> str:
     """What the button to unsubscribe promises."""
-    return _("You will get no more of these messages: %(topic)s.") % {"topic": topic_said(topic)}
+    return _("You will get no more of these messages (%(topic)s).") % {"topic": topic_said(topic)}
 
 
 def stopping() -> str:
     """What the button to stop everything promises."""
-    return _("Stop everything: no messages of any kind.")
+    return _("No more messages of any kind.")

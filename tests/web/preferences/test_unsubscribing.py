@@ -92,7 +92,7 @@ def test_nobody_else_and_nothing_else_is_touched(own_firm, stranger, campaign, t
 
 def test_the_button_does_the_same_and_leads_on_to_the_choices(stranger, delivery, token, said):
     page = stranger.get(f"/u/{token}").content.decode()
-    promise = "You will get no more of these messages: E-mail: offers and news."
+    promise = "You will get no more of these messages (E-mail: offers and news)."
     assert promise in page
     answer = stranger.post(f"/u/{token}", {"unsubscribe": "page"})
     assert answer.status_code == 200

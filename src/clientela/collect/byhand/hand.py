@@ -12,6 +12,8 @@ from clientela.store import Store
 from clientela.store.tables import entity_table, id_column
 
 BY_HAND = "by hand"
+# whose hand it was where she decided herself, on a page for recipients
+RECIPIENT = "recipient"
 
 
 @dataclass(frozen=True, slots=True)

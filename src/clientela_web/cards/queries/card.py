@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clientela.catalog.labels import read_table
-from clientela.collect.byhand.hand import BY_HAND
+from clientela.collect.byhand.hand import BY_HAND, RECIPIENT
 from clientela.segments.cards import Card, ConsentState, DealFacts, Fact, segments_of
 from clientela.workspace import now
 from clientela_web.answers import asked
@@ -162,6 +162,8 @@ def source_said(source: str | None) -> str:
         return ""
     if source.startswith(BY_HAND):
         number = source.removeprefix(BY_HAND).lstrip(": ").split(":")[0]
+        if number == RECIPIENT:
+            return _("by the customer")
         name = _account_named(number)
         return _("by hand, %(name)s") % {"name": name} if name else _("by hand")
     return source.removeprefix("import:")
