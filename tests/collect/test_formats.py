@@ -254,6 +254,7 @@ def test_description_says_every_decision_and_every_doubt(tmp_path):
     [
         (b"", "file.csv is empty; export it again"),
         (b"%PDF-1.7 ...", "file.csv is a PDF document; export the table behind it as CSV or XLSX"),
+        (b"\x89PNG\r\n\x1a\n", "file.csv is a picture; export the table in it as CSV or XLSX"),
         (b"PK\x03\x04nonsense", "file.csv cannot be opened as a spreadsheet"),
         (b"{}\n{}\n", "file.csv holds no JSON objects; write one object a line"),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 import clientela
 
 RECEIVED = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -64,3 +66,14 @@ def test_machine_that_opened_a_message_keeps_its_column(tmp_path: Path):
         rows = shop.store.engine.rows("SELECT machine, properties FROM events ORDER BY machine DESC")
     assert members.column("external_id").to_pylist() == ["2"]
     assert rows == [(True, None), (False, None)]
+
+
+@pytest.mark.parametrize("kind", ["companies", "products", "deals"])
+def test_things_without_number_and_name_are_known_by_their_rows(tmp_path: Path, kind: str):
+    things = tmp_path / "things.csv"
+    things.write_text("shade,size\nred,4\nblue,5\nred,4\n")
+    with clientela.create(tmp_path / "shop") as shop:
+        first = shop.import_file(things, kind, as_of=RECEIVED)
+        again = shop.import_file(things, kind, as_of=RECEIVED + dt.timedelta(days=1))
+    assert (first.imported, first.rejected, sum(first.created.values())) == (3, 0, 3)
+    assert (again.imported, again.unchanged, sum(again.created.values())) == (0, 3, 0)

@@ -39,8 +39,18 @@ def rows_in(text: str) -> Iterator[list[str]]:
     for row in re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL):
         rules = list(rules_in(row))
         if rules:
-            cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
-            yield [rules[0], *(unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in cells)]
+            yield [rules[0], *_texts_of(row)]
+
+
+def lines_in(text: str) -> Iterator[list[str]]:
+    """The texts of the cells of every row of every table, whether it leads anywhere or not."""
+    for row in re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL):
+        yield _texts_of(row)
+
+
+def _texts_of(row: str) -> list[str]:
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
+    return [unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in cells]
 
 
 def number(text: str) -> int:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from clientela.workspace import Workspace
 from clientela_web.models import Account, AuditEntry
-from tests.web.explore.asking import number, page_of, rows_in
+from tests.web.explore.asking import lines_in, number, page_of, rows_in, rules_in
 
 Browse = Callable[[Account], Client]
 NUMBERS = {
@@ -50,8 +50,9 @@ def test_groups_count_what_their_rules_count(firm: Workspace, administrator: Acc
 def test_a_viewer_sees_few_only_as_few(firm: Workspace, viewer: Account, browse: Browse) -> None:
     text = page_of(browse(viewer), "/explore/rfm/")
     few = [part for part in firm.rfm().cells if 0 < part.figures.customers < 5 and part.rule is not None]
-    shown = {row[1]: row[2] for row in rows_in(text) if len(row) == 5}
+    shown = {line[0]: line[1] for line in lines_in(text) if len(line) == 4}
     assert few
+    assert not list(rules_in(text))
     for part in few:
         assert shown[part.key] == "< 5"
         assert (

@@ -26,6 +26,9 @@ UNREADABLE = {
     b"Rar!": ("a RAR archive", "unpack it first"),
     b"\x28\xb5\x2f\xfd": ("a zstd archive", "unpack it, or pack it with gzip"),
     b"%PDF": ("a PDF document", "export the table behind it as CSV or XLSX"),
+    b"\x89PNG": ("a picture", "export the table in it as CSV or XLSX"),
+    b"\xff\xd8\xff": ("a picture", "export the table in it as CSV or XLSX"),
+    b"GIF8": ("a picture", "export the table in it as CSV or XLSX"),
     b"SQLite format 3": ("an SQLite database", "export the table as CSV"),
 }
 

@@ -72,7 +72,9 @@ class Landing:
     def _needs_hashes(self) -> bool:
         if self.mapping.people == "row":
             return True
-        if self.mapping.kind in {*ENTITY_OF, "consents"} or self.mapping.target("event_id"):
+        if self.mapping.kind in ENTITY_OF and self.mapping.kind != "customers":
+            return not self.mapping.target("external_id")
+        if self.mapping.kind in {"customers", "consents"} or self.mapping.target("event_id"):
             return False
         return not (
             self.mapping.kind == "orders" and self.mapping.target("ref") and not self.mapping.event_id
