@@ -106,7 +106,7 @@ def test_call_is_logged_and_stands_on_the_timeline(person: Person, shot: Shot, a
     first = page.locator("#timeline .timeline li").first
     expect(first).to_contain_text("Call")
     expect(first).to_contain_text("Asked for the winter coats")
-    expect(first).to_contain_text("by hand, Marketer")
+    expect(first).to_contain_text("by hand, Ada Marketer")
 
 
 def test_why_she_is_in_a_segment(person: Person, shot: Shot, accessible: Check) -> None:
