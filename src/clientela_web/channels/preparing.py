@@ -6,6 +6,7 @@ import msgspec
 
 from clientela.workspace import Workspace
 from clientela_web.channels.composing import LISTS, KnownNames, composed_with
+from clientela_web.channels.proving import prove
 from clientela_web.ledger.deferring import ZONE
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import freeze
@@ -13,7 +14,7 @@ from clientela_web.models import AudienceFreeze, Campaign
 
 
 def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
-    """Freeze the audience with all that the campaign's messages say of each.
+    """Freeze the audience with all that the campaign's messages say of each, and prove them on everybody.
 
     Raises MessageError with what is wrong with a message, PlanError with what is wrong with the audience.
     """
@@ -27,4 +28,4 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
     if campaign.quiet_hours:
         values.setdefault(ZONE)
     lists = {name: LISTS[name] for message in messages.values() for name in message.lists}
-    freeze(job, workspace.base, tuple(values), lists)
+    freeze(job, workspace.base, tuple(values), lists, lambda types: prove(job, messages, types))

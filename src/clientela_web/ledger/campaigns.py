@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from clientela_web.ledger.contents import fingerprint_of
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.reasons import Cause
-from clientela_web.models import Account, Campaign, CampaignState, Delivery, DeliveryState
+from clientela_web.models import (
+    Account,
+    AudienceFreeze,
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+)
+from clientela_web.models.job import State
 
 _OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.CLAIMED)
@@ -36,6 +43,39 @@ def approve(campaign: Campaign, fingerprint: str, account: Account | None = None
         approved_by=account,
         approved_at=timezone.now(),
     )
+
+
+def redraft(campaign: Campaign) -> None:
+    """Make it a draft again that may be changed: the audience that was frozen goes, and the approval with it.
+
+    Raises CampaignError for a campaign that has begun, or was cancelled.
+    """
+    free = (CampaignState.DRAFT, CampaignState.CHECKED, CampaignState.APPROVED, CampaignState.PAUSED)
+    with transaction.atomic():
+        # a campaign that was paused after it had begun stays what it is
+        changed = Campaign.objects.filter(pk=campaign.pk, state__in=free, started_at=None).update(
+            state=CampaignState.DRAFT,
+            fingerprint="",
+            approved_fingerprint="",
+            approved_by=None,
+            approved_at=None,
+            as_of=None,
+            proof={},
+            trouble="",
+        )
+        campaign.refresh_from_db()
+        if not changed:
+            raise CampaignError(f"campaign {campaign.name!r} has begun; it cannot be changed any more")
+        unfinished = AudienceFreeze.objects.filter(
+            campaign=campaign, state__in=(State.WAITING, State.RUNNING)
+        )
+        unfinished.update(state=State.CANCELLED, finished_at=timezone.now())
+        Delivery.objects.filter(campaign=campaign).delete()
+
+
+def release(campaign: Campaign) -> None:
+    """Let an approved campaign begin now, whenever it was meant to; senders begin it within seconds."""
+    _move(campaign, (CampaignState.APPROVED,), CampaignState.APPROVED, scheduled_at=timezone.now())
 
 
 def start(campaign: Campaign) -> None:
@@ -102,9 +142,9 @@ def finish(campaign: Campaign) -> bool:
 
 
 def to_be_started() -> list[Campaign]:
-    """Approved campaigns whose time has come."""
-    due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())
-    return list(Campaign.objects.filter(due, state=CampaignState.APPROVED).order_by("pk"))
+    """Approved campaigns whose time has come; one without a time waits for `release`."""
+    due = Campaign.objects.filter(state=CampaignState.APPROVED, scheduled_at__lte=timezone.now())
+    return list(due.order_by("pk"))
 
 
 def being_sent(channel: str) -> list[Campaign]:

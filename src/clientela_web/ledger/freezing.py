@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 from django.db import transaction
@@ -21,6 +22,8 @@ from clientela_web.ledger.writing_rows import NewRow, add_rows
 from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, Delivery, DeliveryState
 from clientela_web.models.job import State
 
+Prove: TypeAlias = Callable[[Mapping[str, str]], dict[str, Any]]
+
 
 class FreezeEndedError(CampaignError):
     """The freeze was cancelled, or another process has taken it up."""
@@ -34,7 +37,7 @@ def ask_freeze(campaign: Campaign, as_of: dt.datetime, account: Account | None =
     with transaction.atomic():
         free = (CampaignState.DRAFT, CampaignState.CHECKED)
         changed = Campaign.objects.filter(pk=campaign.pk, state__in=free).update(
-            state=CampaignState.DRAFT, fingerprint="", as_of=None
+            state=CampaignState.DRAFT, fingerprint="", as_of=None, proof={}
         )
         if not changed:
             raise CampaignError(f"campaign {campaign.name!r} was approved already; its audience stays")
@@ -51,10 +54,12 @@ def freeze(
     base: Base,
     values: Sequence[str] = (),
     lists: Mapping[str, Things] | None = None,
+    prove: Prove | None = None,
 ) -> None:
     """Carry a claimed freeze to its end from wherever it is; the campaign is then checked.
 
-    `values` are what its messages say of each, `lists` what they go over.
+    `values` are what its messages say of each, `lists` what they go over; `prove` is told the types of the
+    values when everybody is in, and what it answers is kept as the campaign's proof.
 
     Each batch, the fingerprint so far and the place in the audience are committed together: killed at any
     instant and taken up again, it puts every customer into the ledger once. Raises FreezeEndedError where
@@ -66,6 +71,7 @@ def freeze(
     for batch in audience.batches(job.after):
         _add(job, campaign, batch, print_so_far, total)
     types = {name: str(kind.value) for name, kind in audience.types.items()}
+    proof = prove(types) if prove else {}
     with transaction.atomic():
         job.finish(State.DONE)
         if job.state != State.DONE:
@@ -75,6 +81,7 @@ def freeze(
             fingerprint=str(print_so_far),
             as_of=job.as_of,
             value_types=types,
+            proof=proof,
         )
     campaign.refresh_from_db()
 

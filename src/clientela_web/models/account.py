@@ -50,6 +50,8 @@ class Account(AbstractBaseUser):
     may_edit_segments = _May(Permission.EDIT_SEGMENTS)
     may_edit_customers = _May(Permission.EDIT_CUSTOMERS)
     may_edit_strategies = _May(Permission.EDIT_STRATEGIES)
+    may_edit_campaigns = _May(Permission.EDIT_CAMPAIGNS)
+    may_approve_campaigns = _May(Permission.APPROVE_CAMPAIGNS)
     may_erase = _May(Permission.ERASE)
     may_administer = _May(Permission.ADMINISTER)
 

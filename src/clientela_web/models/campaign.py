@@ -54,6 +54,7 @@ class Campaign(models.Model):
     time_zone = models.CharField(max_length=60, blank=True, default="UTC")  # of whoever has none of her own
     value_types = models.JSONField(default=dict)  # of the values frozen with the audience
     known_names = models.JSONField(default=dict)  # fields and segments of the firm that its messages name
+    proof = models.JSONField(default=dict, blank=True)  # whose texts would be wrong, of what was frozen
     as_of = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=96, blank=True, default="")
     approved_fingerprint = models.CharField(max_length=96, blank=True, default="")

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     EDIT_SEGMENTS = "edit_segments"
     EDIT_CUSTOMERS = "edit_customers"
     EDIT_STRATEGIES = "edit_strategies"
+    EDIT_CAMPAIGNS = "edit_campaigns"
+    APPROVE_CAMPAIGNS = "approve_campaigns"
     ERASE = "erase"
     ADMINISTER = "administer"
 
@@ -38,7 +40,12 @@ _ANALYST = _VIEWER | {
     Permission.IMPORT,
     Permission.EDIT_SEGMENTS,
 }
-_MARKETER = _ANALYST | {Permission.EDIT_CUSTOMERS, Permission.EDIT_STRATEGIES}
+_MARKETER = _ANALYST | {
+    Permission.EDIT_CUSTOMERS,
+    Permission.EDIT_STRATEGIES,
+    Permission.EDIT_CAMPAIGNS,
+    Permission.APPROVE_CAMPAIGNS,
+}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,

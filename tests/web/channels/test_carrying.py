@@ -14,7 +14,7 @@ from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.email.carrying import Carrier
 from clientela_web.channels.preparing import prepare
 from clientela_web.channels.sealing import SealError, seal, unseal
-from clientela_web.ledger.campaigns import approve
+from clientela_web.ledger.campaigns import approve, release
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import ask_freeze
 from clientela_web.ledger.tally import tally
@@ -73,6 +73,7 @@ def test_campaign_from_segments_to_mailboxes(crowd, sink):
     prepare(AudienceFreeze.claim(), crowd)
     campaign.refresh_from_db()
     approve(campaign, campaign.fingerprint)
+    release(campaign)
     carried(Carrier(composed_alone, SITE))
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.SENT

@@ -9,7 +9,17 @@ import pytest
 from django.utils import timezone
 
 from clientela_web.ledger import senders
-from clientela_web.ledger.campaigns import approve, cancel, finish, pause, resume, start, to_be_started
+from clientela_web.ledger.campaigns import (
+    approve,
+    cancel,
+    finish,
+    pause,
+    redraft,
+    release,
+    resume,
+    start,
+    to_be_started,
+)
 from clientela_web.ledger.claiming import claim, give_back
 from clientela_web.ledger.contents import fingerprint_of
 from clientela_web.ledger.errors import CampaignError, LeaseLostError, LedgerError
@@ -270,6 +280,37 @@ def test_scheduled_campaign_waits_for_its_time(frozen):
     assert to_be_started() == []
     Campaign.objects.update(scheduled_at=timezone.now())
     assert to_be_started() == [campaign]
+
+
+def test_campaign_without_a_time_waits_until_it_is_released(frozen):
+    campaign = frozen(provider=Provider.objects.create(name="s", channel="email", kind="smtp"))
+    with pytest.raises(CampaignError, match="is checked"):
+        release(campaign)
+    approve(campaign, campaign.fingerprint)
+    assert to_be_started() == []
+    release(campaign)
+    assert to_be_started() == [campaign]
+
+
+def test_changed_campaign_has_neither_audience_nor_approval(frozen):
+    campaign = frozen(provider=Provider.objects.create(name="s", channel="email", kind="smtp"))
+    approve(campaign, campaign.fingerprint)
+    redraft(campaign)
+    assert (campaign.state, campaign.fingerprint, campaign.approved_fingerprint) == ("draft", "", "")
+    assert not campaign.deliveries.exists()
+    with pytest.raises(CampaignError, match="not the one you were shown"):
+        approve(campaign, "1-0")
+
+
+def test_campaign_that_has_begun_is_not_changed(frozen):
+    campaign = frozen(provider=Provider.objects.create(name="s", channel="email", kind="smtp"))
+    approve(campaign, campaign.fingerprint)
+    start(campaign)
+    pause(campaign)
+    before = campaign.deliveries.count()
+    with pytest.raises(CampaignError, match="has begun"):
+        redraft(campaign)
+    assert campaign.deliveries.count() == before > 0
 
 
 def test_erased_person_is_gone_from_the_ledger_and_still_counted(sending):
