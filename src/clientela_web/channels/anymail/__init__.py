@@ -1,0 +1,1 @@
+"""E-mail through providers with an interface of their own, by django-anymail."""
