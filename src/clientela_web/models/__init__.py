@@ -8,6 +8,7 @@ from clientela_web.models.campaign import AfterCrash, AudienceFreeze, Campaign, 
 from clientela_web.models.delivery import Delivery, DeliveryState
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
 from clientela_web.models.frequency_cap import FrequencyCap
+from clientela_web.models.hit import Hit, HitKind
 from clientela_web.models.import_run import ImportRun, Upload
 from clientela_web.models.invitation import Invitation
 from clientela_web.models.job import Job, State
@@ -37,6 +38,8 @@ __all__ = [
     "DiscoveryPage",
     "DiscoveryRun",
     "FrequencyCap",
+    "Hit",
+    "HitKind",
     "ImportRun",
     "Invitation",
     "Job",

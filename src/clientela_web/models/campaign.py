@@ -54,6 +54,11 @@ class Campaign(models.Model):
     time_zone = models.CharField(max_length=60, blank=True, default="UTC")  # of whoever has none of her own
     value_types = models.JSONField(default=dict)  # of the values frozen with the audience
     known_names = models.JSONField(default=dict)  # fields and segments of the firm that its messages name
+    track_opens = models.BooleanField(default=True)
+    track_clicks = models.BooleanField(default=True)
+    links = models.JSONField(
+        default=dict
+    )  # by variant: where its counted links lead, frozen with the audience
     proof = models.JSONField(default=dict, blank=True)  # whose texts would be wrong, of what was frozen
     as_of = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=96, blank=True, default="")

@@ -58,6 +58,7 @@ class Delivery(models.Model):
     reply = models.CharField(max_length=300, blank=True, default="")  # what the other side said last
     provider_id = models.CharField(max_length=200, null=True)
     finished_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when the customer's card heard of how it ended
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -73,6 +74,11 @@ class Delivery(models.Model):
             models.Index(fields=["customer_id", "finished_at"], name="deliveries_by_customer"),
             models.Index(
                 fields=["provider_id"], condition=Q(provider_id__isnull=False), name="deliveries_by_provider"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(told_at__isnull=True, finished_at__isnull=False),
+                name="deliveries_to_be_told",
             ),
         ]
 

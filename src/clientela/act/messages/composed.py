@@ -44,7 +44,7 @@ class Composed:
 
     `needs` are the merge fields it reads, which are frozen with the audience: variables and memberships as
     rules spell them (`types` has their types), and then `lists` (products) and `given` (coupons). `links`
-    are addresses of one delivery, made when it is sent.
+    are addresses of one delivery, made when it is sent. `sources` are the parts as Liquid.
     """
 
     writing: Writing
@@ -55,6 +55,7 @@ class Composed:
     links: tuple[str, ...]
     warnings: tuple[MessageProblem, ...]
     templates: Mapping[str, BoundTemplate] = field(repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def needs(self) -> tuple[str, ...]:

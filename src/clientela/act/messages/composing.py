@@ -41,7 +41,8 @@ def compose(writing: Writing, fields: MergeFields) -> Composed:
     known_language(writing.language)
     composing = _Composing(writing, fields)
     composing.read()
-    templates = composing.templates()
+    sources = composing.bodies()
+    templates = {part: composing.liquid(part).from_string(text) for part, text in sources.items()}
     needs = composing.needs
     made = Composed(
         writing,
@@ -52,6 +53,7 @@ def compose(writing: Writing, fields: MergeFields) -> Composed:
         tuple(needs.links),
         tuple(_warnings(writing, templates, needs)),
         templates,
+        sources,
     )
     _try(made)
     return made
@@ -92,13 +94,13 @@ class _Composing:
         else:
             yield from Check(source, read_template(template), liquid, self.fields, self.needs).problems()
 
-    def templates(self) -> dict[str, BoundTemplate]:
-        """Every part that is sent, as it is sent."""
+    def bodies(self) -> dict[str, str]:
+        """Every part that is sent, as Liquid."""
         kept = [part for part in ("subject", "text") if part in self.sources]
         bodies: dict[str, str] = {part: self.sources[part].liquid for part in kept}
         if html := self._page(bodies):
             bodies["html"] = html
-        return {part: self.liquid(part).from_string(text) for part, text in bodies.items()}
+        return bodies
 
     def _page(self, bodies: dict[str, str]) -> str:
         """The page of the body in HTML, if there is one; makes the plain text where none was written."""
