@@ -125,7 +125,8 @@ def _scale(measured: Mapping[str, Line], credited: Mapping[str, float]) -> float
 
 def _last_before(touches: pa.Table, conversions: pa.Table, window: dt.timedelta) -> Ints:
     """For each conversion the row of the last touch of the same customer within the window, or NOBODY."""
-    customers = pc.unique(pa.chunked_array([*_column(touches), *_column(conversions)]))
+    both = [*_column(touches), *_column(conversions)]
+    customers = pc.unique(pa.chunked_array(both, touches.column("customer").type))
     owner = np.concatenate(
         [_ints(pc.index_in(table.column("customer"), customers)) for table in (touches, conversions)]
     )

@@ -104,20 +104,28 @@ def _grouping(outcomes: Outcomes, by: str) -> tuple[Sequence[str], Ints]:
     return outcomes.trait(by)
 
 
-def _funnel(group: str | None, rows: Bools, found: Reached) -> Funnel:
-    counts = {stage: int((found.stages[stage] & rows).sum()) for stage in STAGES if stage in found.stages}
-    targeted = int(rows.sum())
-    stages = tuple(
+def counted_stages(
+    counts: Mapping[str, int], by_machine: Mapping[str, int] | None = None
+) -> tuple[FunnelStage, ...]:
+    """The stages with these counts, in the order of `STAGES`; `targeted` must be among them."""
+    targeted, machines = counts["targeted"], by_machine or {}
+    return tuple(
         FunnelStage(
             stage,
-            count,
-            _share(count, targeted),
-            _share(count, counts[before]) if (before := _BEFORE.get(stage)) in counts else None,
-            int((found.by_machine[stage] & rows).sum()) if stage in found.by_machine else 0,
+            counts[stage],
+            _share(counts[stage], targeted),
+            _share(counts[stage], counts[before]) if (before := _BEFORE.get(stage, "")) in counts else None,
+            machines.get(stage, 0),
         )
-        for stage, count in counts.items()
+        for stage in STAGES
+        if stage in counts
     )
-    return Funnel(group, targeted, stages)
+
+
+def _funnel(group: str | None, rows: Bools, found: Reached) -> Funnel:
+    counts = {stage: int((found.stages[stage] & rows).sum()) for stage in STAGES if stage in found.stages}
+    machines = {stage: int((alone & rows).sum()) for stage, alone in found.by_machine.items()}
+    return Funnel(group, int(rows.sum()), counted_stages(counts, machines))
 
 
 def _share(count: int, n: int) -> Line | None:

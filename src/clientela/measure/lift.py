@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from clientela.measure.balance import Checks
+from clientela.measure.balance import checks as checks_of
 from clientela.measure.effects import Effect, compared
 from clientela.measure.families import holm
 from clientela.measure.grading import grade_of
@@ -54,11 +55,21 @@ def lifts(outcomes: Outcomes, checks: Checks) -> tuple[Effect, ...]:
 
 def between_variants(outcomes: Outcomes, checks: Checks) -> tuple[Effect, ...]:
     """Every pair of variants, in every outcome; p after Holm over the pairs of an outcome."""
+    return _graded(_pairs(outcomes, outcomes.variants), outcomes, checks)
+
+
+def pairwise(outcomes: Outcomes) -> tuple[Effect, ...]:
+    """The same over all arms: for a campaign in which nobody was held out."""
+    found = _pairs(outcomes, outcomes.arms)
+    return _graded(found, outcomes, checks_of(outcomes))
+
+
+def _pairs(outcomes: Outcomes, arms: Sequence[str]) -> list[Effect]:
     found: list[Effect] = []
     for outcome in outcomes.columns.outcomes:
-        pairs = combinations(outcomes.variants, 2)
+        pairs = combinations(arms, 2)
         found += _corrected(_present(compared(outcomes, outcome, one, other) for one, other in pairs))
-    return _graded(found, outcomes, checks)
+    return found
 
 
 def segment_lifts(outcomes: Outcomes, checks: Checks) -> tuple[SegmentLift, ...]:

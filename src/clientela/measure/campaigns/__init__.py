@@ -1,0 +1,7 @@
+"""A campaign's ledger and what customers did, brought together: figures, lift, credit."""
+
+from clientela.measure.campaigns.measuring import measure_campaign
+from clientela.measure.campaigns.results import CampaignResults, Group
+from clientela.measure.campaigns.sent import LEDGER, TOUCHES, Reading, Sent
+
+__all__ = ["LEDGER", "TOUCHES", "CampaignResults", "Group", "Reading", "Sent", "measure_campaign"]
