@@ -137,8 +137,8 @@ class Comparison:
         return campaign
 
     def send_ours(self, *, signed: bool) -> float:
+        from clientela_web.channels.carrying import Carrier
         from clientela_web.channels.composing import composed_alone
-        from clientela_web.channels.email.carrying import Carrier
         from clientela_web.models import Campaign
 
         campaign = self.campaign(signed=signed)

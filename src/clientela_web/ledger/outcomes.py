@@ -42,16 +42,25 @@ def delivered(pk: int) -> Outcome:
     return Outcome(pk, DeliveryState.DELIVERED)
 
 
+def handed_over(pk: int, provider_id: str | None) -> Outcome:
+    """Taken by a provider that tells later what became of it, by its own number."""
+    return Outcome(pk, DeliveryState.SENT, provider_id=provider_id)
+
+
 def refused(pk: int, reply: str, reason: Cause = Cause.REFUSED) -> Outcome:
     """Not taken, and never will be."""
     return Outcome(pk, DeliveryState.FAILED, str(reason), reply)
 
 
-def put_off(pk: int, tries: int, reply: str, at: dt.datetime) -> Outcome:
-    """Not taken for the time being: it goes again after a pause that doubles, or is given up."""
+def put_off(pk: int, tries: int, reply: str, at: dt.datetime, least: dt.timedelta | None = None) -> Outcome:
+    """Not taken for the time being: it goes again after a pause that doubles, or is given up.
+
+    `least` is the pause that the other side asked for.
+    """
     if tries + 1 >= MOST_TRIES:
         return refused(pk, reply, Cause.GAVE_UP)
-    return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + _pause(tries))
+    pause = max(_pause(tries), min(least or FIRST_PAUSE, LONGEST_PAUSE))
+    return Outcome(pk, DeliveryState.PENDING, reply=reply, not_before=at + pause)
 
 
 def never_said(pk: int, tries: int, campaign: Campaign, reply: str, at: dt.datetime) -> Outcome:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from clientela_web.channels.composing import composed_alone
-from clientela_web.channels.email.carrying import Carrier
+from clientela_web.channels.carrying import Carrier
 
 PAUSE_SECONDS = 1.0
 _carriers: list[Carrier] = []

@@ -17,8 +17,8 @@ def main() -> None:
     os.environ["CLIENTELA_WORKSPACE"] = sys.argv[1]
     os.environ["DJANGO_SETTINGS_MODULE"] = "clientela_web.settings"
     django.setup()
+    from clientela_web.channels.carrying import Carrier
     from clientela_web.channels.composing import composed_alone
-    from clientela_web.channels.email.carrying import Carrier
     from clientela_web.models import Campaign
 
     carrier = Carrier(composed_alone, "https://shop.example")

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from clientela.workspace import Workspace
+from clientela_web.channels.carrying import Carrier
 from clientela_web.channels.composing import composed_alone
-from clientela_web.channels.email.carrying import Carrier
 from clientela_web.channels.preparing import prepare
 from clientela_web.channels.sealing import SealError, seal, unseal
 from clientela_web.ledger.campaigns import approve, release

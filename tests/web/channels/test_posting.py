@@ -10,10 +10,10 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from clientela_web.channels.email.limits import Limits
-from clientela_web.channels.email.posting import FUSE, Posting, PostingStoppedError
 from clientela_web.channels.email.server import MailServer, ServerError
 from clientela_web.channels.email.wires import Wires
+from clientela_web.channels.limits import Limits
+from clientela_web.channels.posting import FUSE, Posting, PostingStoppedError
 from clientela_web.channels.tokens import delivery_of
 from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import finish, pause

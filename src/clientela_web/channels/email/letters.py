@@ -12,13 +12,10 @@ from clientela.act.messages.mime import Addressee, DkimKey, Letters, Mailbox, Po
 from clientela.act.messages.mime.post import TOKEN
 from clientela.errors import ClientelaError
 from clientela.rules.types import ValueType
+from clientela_web.channels.lines import NotWritableError
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger.claiming import Claimed
 from clientela_web.models import Campaign
-
-
-class NotWritableError(ClientelaError):
-    """A message cannot be written for one customer; it is not sent as a blank."""
 
 
 @dataclass(frozen=True, slots=True)

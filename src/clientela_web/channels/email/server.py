@@ -8,14 +8,14 @@ import ssl
 from dataclasses import dataclass
 
 from clientela.act.messages.mime import DkimKey
-from clientela.errors import ClientelaError
+from clientela_web.channels.lines import ProviderError
 from clientela_web.channels.sealing import unseal
 from clientela_web.models import Provider
 
 SECURITIES = ("starttls", "tls", "none")
 
 
-class ServerError(ClientelaError):
+class ServerError(ProviderError):
     """A mail server cannot be reached, or does not let us in."""
 
 

@@ -12,15 +12,17 @@ import ssl
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from time import monotonic
 
 from clientela_web.channels.email.letters import Letter
 from clientela_web.channels.email.replies import Replies, Reply
 from clientela_web.channels.email.server import MailServer
+from clientela_web.channels.lines import Answer, LineBrokenError, Verdict
+from clientela_web.models import SuppressionReason
 
 READ_BYTES = 65_536
+_NOBODY_THERE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
 
 class Step(Enum):
@@ -34,17 +36,18 @@ class Step(Enum):
     BODY = auto()
 
 
-class WireBrokenError(Exception):
-    """The connection is gone; the text says what is known of why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The server has answered for a letter: taken where the reply to this step is not bad."""
-
-    letter: Letter
-    reply: Reply
-    step: Step = Step.BODY
+def answer_of(letter: Letter, reply: Reply, step: Step = Step.BODY) -> Answer:
+    """What a reply to that step means for a letter."""
+    if not reply.is_bad:
+        return Answer(letter.row, Verdict.TAKEN)
+    if reply.is_temporary:
+        return Answer(letter.row, Verdict.LATER, str(reply))
+    if step is Step.MAIL:
+        told = f"the mail server does not take our return path: {reply}"
+        return Answer(letter.row, Verdict.STOPS, told)
+    is_gone = step is Step.RCPT and reply.text.split(" ", 1)[0] in _NOBODY_THERE
+    suppress = SuppressionReason.BOUNCED if is_gone else None
+    return Answer(letter.row, Verdict.REFUSED, str(reply), suppress=suppress)
 
 
 class Wire:
@@ -54,7 +57,7 @@ class Wire:
         """Connect and log in; raises ServerError."""
         self._smtp: smtplib.SMTP = server.connect()
         if self._smtp.sock is None:
-            raise WireBrokenError("closed by the mail server")
+            raise LineBrokenError("closed by the mail server")
         self._sock = self._smtp.sock
         self._sock.settimeout(0)
         self._pipelines = self._smtp.has_extn("pipelining")
@@ -68,7 +71,7 @@ class Wire:
         self._must_reset = False
         self._heard = monotonic()
         self.offered: Letter | None = None  # its envelope is out
-        self.is_open_for_body = False
+        self.is_open = False
         self.carried: Letter | None = None  # its body is out, and not answered for
 
     def fileno(self) -> int:
@@ -102,14 +105,14 @@ class Wire:
 
     def carry(self) -> None:
         """Send the body of the offered letter, which is committed to be on its way."""
-        if self.offered is None or not self.is_open_for_body:
+        if self.offered is None or not self.is_open:
             raise ValueError("the server has not asked for a body")
-        self.carried, self.offered, self.is_open_for_body = self.offered, None, False
+        self.carried, self.offered, self.is_open = self.offered, None, False
         self._say(Step.BODY, self.carried.data)
         self._body_left = len(self._out)
 
     def write(self) -> None:
-        """Hand as many bytes over as the system takes; raises WireBrokenError."""
+        """Hand as many bytes over as the system takes; raises LineBrokenError."""
         try:
             while self._out:
                 sent = self._sock.send(self._out)
@@ -118,20 +121,20 @@ class Wire:
         except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
             return
         except OSError as error:
-            raise WireBrokenError(str(error)) from error
+            raise LineBrokenError(str(error)) from error
 
-    def read(self) -> Iterator[Answered]:
-        """What the server has answered for by now; raises WireBrokenError."""
+    def read(self) -> Iterator[Answer]:
+        """What the server has answered for by now; raises LineBrokenError."""
         for data in self._received():
             self._heard = monotonic()
             try:
                 replies = self._replies.feed(data)
             except ValueError as error:
-                raise WireBrokenError("what answers does not speak SMTP") from error
+                raise LineBrokenError("what answers does not speak SMTP") from error
             for reply in replies:
                 yield from self._answer(reply)
         if self._expected and monotonic() - self._heard > self._silence:
-            raise WireBrokenError(f"no answer for {self._silence:g} seconds")
+            raise LineBrokenError(f"no answer for {self._silence:g} seconds")
 
     def close(self) -> None:
         """Break off; a body that is not wholly out is not taken by any server."""
@@ -159,18 +162,18 @@ class Wire:
             except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
                 return
             except OSError as error:
-                raise WireBrokenError(str(error)) from error
+                raise LineBrokenError(str(error)) from error
             if not data:
-                raise WireBrokenError("closed by the mail server")
+                raise LineBrokenError("closed by the mail server")
             yield data
 
-    def _answer(self, reply: Reply) -> Iterator[Answered]:
+    def _answer(self, reply: Reply) -> Iterator[Answer]:
         if not self._expected:
-            raise WireBrokenError(str(reply))  # 421 out of the blue
+            raise LineBrokenError(str(reply))  # 421 out of the blue
         step = self._expected.popleft()
         if step is Step.BODY and self.carried is not None:
             letter, self.carried = self.carried, None
-            yield Answered(letter, reply)
+            yield answer_of(letter, reply)
         elif step in (Step.MAIL, Step.RCPT):
             if reply.is_bad and self._fault is None:
                 self._fault = (reply, step)
@@ -179,14 +182,14 @@ class Wire:
         if self._held and not self._expected:
             self._say(*self._held.popleft())
 
-    def _answer_data(self, reply: Reply) -> Iterator[Answered]:
+    def _answer_data(self, reply: Reply) -> Iterator[Answer]:
         refused = self._fault or ((reply, Step.DATA) if reply.is_bad else None)
         if refused is None:
-            self.is_open_for_body = True
+            self.is_open = True
             return
         if not reply.is_bad:
             self._say(Step.EMPTY, b".\r\n")
         self._must_reset = True
         letter, self.offered = self.offered, None
         if letter is not None:
-            yield Answered(letter, *refused)
+            yield answer_of(letter, *refused)

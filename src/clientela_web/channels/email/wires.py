@@ -5,8 +5,10 @@ from __future__ import annotations
 import selectors
 from collections.abc import Iterator
 
+from clientela_web.channels.email.letters import Letter
 from clientela_web.channels.email.server import MailServer, ServerError
-from clientela_web.channels.email.wire import Wire, WireBrokenError
+from clientela_web.channels.email.wire import Wire
+from clientela_web.channels.lines import Line, LineBrokenError, ProviderError
 
 
 class Wires:
@@ -16,6 +18,11 @@ class Wires:
         self.server, self._most = server, max(1, most)
         self._open: list[Wire] = []
         self._selector = selectors.DefaultSelector()
+
+    @property
+    def name(self) -> str:
+        """The host."""
+        return self.server.host
 
     def __iter__(self) -> Iterator[Wire]:
         return iter(tuple(self._open))
@@ -35,7 +42,7 @@ class Wires:
                 return
             try:
                 yield self._opened()
-            except ServerError:
+            except ProviderError:
                 if not self._open:
                     raise
                 self._most = len(self._open)
@@ -51,11 +58,16 @@ class Wires:
         ready = self._selector.select(seconds)
         return [key.fileobj for key, events in ready if events & selectors.EVENT_READ]  # type: ignore[misc]
 
-    def drop(self, wire: Wire) -> None:
+    def take_back(self, wire: Line[Letter]) -> None:
+        """There is no other way back from an open body than to break off."""
+        self.drop(wire)
+
+    def drop(self, wire: Line[Letter]) -> None:
         """Break off."""
-        self._selector.unregister(wire)
-        self._open.remove(wire)
-        wire.close()
+        for gone in [each for each in self._open if each is wire]:
+            self._selector.unregister(gone)
+            self._open.remove(gone)
+            gone.close()
 
     def close(self) -> None:
         """End all of them politely."""
@@ -67,7 +79,7 @@ class Wires:
     def _opened(self) -> Wire:
         try:
             wire = Wire(self.server)
-        except WireBrokenError as error:
+        except LineBrokenError as error:
             raise ServerError(f"{self.server.host}:{self.server.port}: {error}") from error
         self._selector.register(wire, selectors.EVENT_READ)
         self._open.append(wire)

@@ -7,6 +7,12 @@ from collections.abc import Mapping
 ANY_OTHER = "*"
 
 
+def receiving_domain(address: str) -> str:
+    """What of an e-mail address is limited together; empty for other addresses."""
+    _, at, domain = address.rpartition("@")
+    return domain if at else ""
+
+
 class Pace:
     """So many in so many seconds; a little saved up is spent at once."""
 

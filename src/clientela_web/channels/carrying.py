@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from django.utils import timezone
 
 from clientela.act.messages import Composed
+from clientela.act.messages.composing import CHANNELS
 from clientela.errors import ClientelaError
-from clientela_web.channels.email.letters import LetterWriter
-from clientela_web.channels.email.limits import Limits
-from clientela_web.channels.email.posting import Posting
-from clientela_web.channels.email.server import MailServer, ServerError
-from clientela_web.channels.email.wires import Wires
+from clientela_web.channels.limits import Limits
+from clientela_web.channels.lines import ProviderError, Writer
+from clientela_web.channels.posting import Posting
 from clientela_web.channels.tokens import Links
+from clientela_web.channels.ways import Way, open_way
 from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import being_sent, finish, halt, start, to_be_started
 from clientela_web.ledger.claiming import Claimed, claim
@@ -31,14 +33,23 @@ Composer = Callable[[Campaign], Mapping[str, Composed]]
 """The messages of a campaign, ready for their recipients, by variant (`""` where there is one only)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A way that is open, and what the provider was when it was opened."""
+
+    told: tuple[object, ...]
+    way: Way[Any]
+    limits: Limits
+
+
 class Carrier:
-    """What one thread needs to send e-mail; close it at the end."""
+    """What one thread needs to send messages; close it at the end."""
 
     def __init__(self, compose: Composer, site: str = "") -> None:
         """`site` is the address under which recipients reach the site."""
         self._compose, self._site = compose, site
         self._sender: Sender | None = None
-        self._ways: dict[int, tuple[MailServer, Wires, Limits]] = {}
+        self._ways: dict[int, _Open] = {}
         self._looked = float("-inf")
         self.is_ending = False
 
@@ -46,15 +57,15 @@ class Carrier:
         """A while of each campaign that has something to send; whether anything went out."""
         self._look_around()
         went = False
-        for campaign in being_sent("email"):
+        for campaign in (each for channel in CHANNELS for each in being_sent(channel)):
             if not self.is_ending and _is_usable(campaign.provider):
                 went = self._carry(campaign) or went
         return went
 
     def close(self) -> None:
         """End the connections and give back what is claimed."""
-        for _, wires, _ in self._ways.values():
-            wires.close()
+        for each in self._ways.values():
+            each.way.lines.close()
         self._ways.clear()
         self._give_back()
 
@@ -83,30 +94,38 @@ class Carrier:
             posting.send(self._source(campaign, first))
         except LeaseLostError:
             self._sender = None  # begin anew: what was claimed is with others
-        except ServerError as error:
-            _note_trouble(campaign.provider, str(error))
+        except ProviderError as error:
+            _note_trouble(campaign.provider, error)
+            self._give_back()
         except ClientelaError as error:
             halt(campaign, str(error))
             self._give_back()
         finish(campaign)
         return True
 
-    def _posting(self, campaign: Campaign, provider: Provider) -> Posting:
-        server = MailServer.of(provider)
-        known = self._ways.get(provider.pk)
-        if known is None or known[0] != server:
-            if known is not None:
-                known[1].close()
-            limits = Limits(_share(provider.per_second), _shares(provider.per_domain), monotonic())
-            self._ways[provider.pk] = known = (server, Wires(server, provider.connections), limits)
-        writer = self._writer(campaign, server)
-        return Posting(self._me(), campaign, writer, known[1], known[2])
+    def _posting(self, campaign: Campaign, provider: Provider) -> Posting[Any]:
+        if provider.channel != campaign.channel:
+            raise CampaignError(f"{provider.name} carries no such messages; choose another provider")
+        known = self._opened(provider)
+        return Posting(self._me(), campaign, self._writer(campaign, known.way), known.way.lines, known.limits)
 
-    def _writer(self, campaign: Campaign, server: MailServer) -> LetterWriter:
+    def _opened(self, provider: Provider) -> _Open:
+        """The provider's connections; new ones where it is told to be another since."""
+        told = tuple(getattr(provider, name) for name in _WHAT_COUNTS)
+        known = self._ways.get(provider.pk)
+        if known is not None and known.told == told:
+            return known
+        if known is not None:
+            known.way.lines.close()
+        limits = Limits(_share(provider.per_second), _shares(provider.per_domain), monotonic())
+        self._ways[provider.pk] = found = _Open(told, open_way(provider), limits)
+        return found
+
+    def _writer(self, campaign: Campaign, way: Way[Any]) -> Writer[Any]:
         composed = self._compose(campaign)
         if not self._site and any(message.links for message in composed.values()):
             raise CampaignError("the message has links to the site; say where it is in CLIENTELA_SITE_URL")
-        return LetterWriter(campaign, composed, Links(self._site), server.keys)
+        return way.writer(campaign, composed, Links(self._site))
 
     def _source(self, campaign: Campaign, first: list[Claimed]) -> Callable[[], list[Claimed]]:
         """Batches for a while: first the one that is claimed already."""
@@ -137,13 +156,16 @@ class Carrier:
         return self._sender
 
 
+_WHAT_COUNTS = ("kind", "settings", "sealed", "connections", "per_second", "per_domain")
+
+
 def _is_usable(provider: Provider | None) -> bool:
     return provider is None or provider.trouble_until is None or provider.trouble_until <= timezone.now()
 
 
-def _note_trouble(provider: Provider, told: str) -> None:
+def _note_trouble(provider: Provider, error: ProviderError) -> None:
     Provider.objects.filter(pk=provider.pk).update(
-        trouble=told[:300], trouble_until=timezone.now() + TROUBLE_PAUSE
+        trouble=str(error)[:300], trouble_until=timezone.now() + (error.pause or TROUBLE_PAUSE)
     )
 
 

@@ -1,0 +1,41 @@
+"""From a provider to its connections: which folder knows it, and what is kept open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic
+
+from clientela.act.messages import Composed
+from clientela_web.channels.kinds import kinds
+from clientela_web.channels.lines import Lines, ProviderError, R, Writer
+from clientela_web.channels.tokens import Links
+from clientela_web.models import Campaign, Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Way(Generic[R]):
+    """The connections to one provider, and who writes what goes over them.
+
+    `listen` hears what the provider tells by itself, and returns at once.
+    """
+
+    lines: Lines[R]
+    writer: Callable[[Campaign, Mapping[str, Composed], Links], Writer[R]]
+    listen: Callable[[], None] = lambda: None
+
+
+# What a way carries is known to its own folder alone: a letter, a text, a request.
+def open_way(provider: Provider) -> Way[Any]:
+    """The way out by a provider, with nothing connected yet; raises ProviderError for what it lacks."""
+    if provider.kind not in kinds():
+        raise ProviderError(f"provider {provider.name!r} is of a kind nobody knows: {provider.kind!r}")
+    way: Way[Any] = import_module(f"clientela_web.channels.{_folder(provider)}.way").open_way(provider)
+    return way
+
+
+def _folder(provider: Provider) -> str:
+    if provider.channel == "email" and provider.kind != "smtp":
+        return "anymail"
+    return provider.channel
