@@ -33,7 +33,7 @@ def lift_chart(report: CampaignReport, title: str, language: str = "en", outcome
         "type": "quantitative",
         "title": capital(PHRASES.say("difference", language)) + unit,
         "scale": {"zero": True, "nice": True},
-        "axis": {"format": "+~g" if is_rate else "~g", "tickCount": 5, "grid": False},
+        "axis": {"format": "+~r" if is_rate else "~r", "tickCount": 5, "grid": False},
     }
     tooltip = [
         {"field": "name", "type": "nominal", "title": " "},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias
 
@@ -14,28 +14,29 @@ from clientela.measure.attribution import Attribution
 from clientela.measure.effects import Effect
 from clientela.measure.funnel import FunnelStage
 from clientela.measure.lines import Line
-from clientela.measure.report import CampaignReport
+from clientela.measure.report import CampaignReport, effect_rows
 from clientela.measure.satisfaction import Satisfaction
 
 By: TypeAlias = Literal["all", "arm", "segment", "channel"]
 NoLift: TypeAlias = Literal["", "not_begun", "no_holdout", "thin"]
 
-GROUP_COLUMNS = (
+COLUMNS = (
+    ("part", pa.string()),
     ("by", pa.string()),
     ("name", pa.string()),
-    ("stage", pa.string()),
+    ("against", pa.string()),
+    ("figure", pa.string()),
+    ("method", pa.string()),
+    ("n", pa.int64()),
     ("count", pa.int64()),
-    ("of_targeted", pa.float64()),
+    ("value", pa.float64()),
     ("low", pa.float64()),
     ("high", pa.float64()),
-    ("by_machine", pa.int64()),
-    ("sales", pa.float64()),
-    ("sales_per_customer", pa.float64()),
-    ("sales_low", pa.float64()),
-    ("sales_high", pa.float64()),
-    ("cost", pa.float64()),
+    ("p", pa.float64()),
+    ("q", pa.float64()),
+    ("grade", pa.string()),
 )
-"""The columns of `groups_table`: a row a group and stage."""
+"""The columns of `rows`: a row a figure. `part` is funnel, sales, cost, lift, variants or credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,12 @@ class CampaignResults:
         """The groups of one kind."""
         return tuple(each for each in self.groups if each.by == what)
 
-    def groups_table(self) -> pa.Table:
-        """A row a group and stage, as `GROUP_COLUMNS`."""
-        rows = [row for each in self.groups for row in _rows(each)]
-        return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in GROUP_COLUMNS})
+    def rows(self) -> pa.Table:
+        """Every figure with its interval, as `COLUMNS`: for a file, or a frame."""
+        found = [row for each in self.groups for row in _rows(each)]
+        found += _effects(self.lift, self.between)
+        found += _credits(self.attribution)
+        return pa.table({name: pa.array([row.get(name) for row in found], kind) for name, kind in COLUMNS})
 
     def as_json(self, language: str = "en") -> dict[str, object]:
         """Every figure, in plain dictionaries and lists."""
@@ -155,21 +158,47 @@ class CampaignResults:
 
 
 def _rows(group: Group) -> Iterator[dict[str, object]]:
-    each = group.per_customer
+    told: dict[str, object] = {"by": group.by, "name": group.name, "n": group.targeted}
     for stage in group.stages:
-        share = stage.of_targeted
         yield {
-            "by": group.by,
-            "name": group.name,
-            "stage": stage.stage,
+            **told,
+            "part": "funnel",
+            "figure": stage.stage,
             "count": stage.count,
-            "of_targeted": share.value if share else None,
-            "low": share.low if share else None,
-            "high": share.high if share else None,
-            "by_machine": stage.by_machine,
-            "sales": group.sales,
-            "sales_per_customer": each.value if each else None,
-            "sales_low": each.low if each else None,
-            "sales_high": each.high if each else None,
-            "cost": group.cost,
+            **_line(stage.of_targeted),
         }
+    yield {**told, "part": "sales", "figure": "sales", "value": group.sales}
+    yield {**told, "part": "sales", "figure": "per_customer", **_line(group.per_customer)}
+    yield {**told, "part": "cost", "figure": "cost", "value": group.cost}
+
+
+def _line(line: Line | None) -> dict[str, object]:
+    return {"value": line.value, "low": line.low, "high": line.high, "p": line.p} if line else {}
+
+
+def _effects(lift: CampaignReport | None, between: Sequence[Effect]) -> Iterator[dict[str, object]]:
+    plain = lift.rows().to_pylist() if lift else []
+    plain += [row for effect in between for row in effect_rows(effect)]
+    for row in plain:
+        yield {
+            **row,
+            "part": "lift" if lift is not None and row["against"] == lift.holdout else "variants",
+            "by": "all" if row["segment"] is None else "segment",
+            "name": row["arm"] if row["segment"] is None else f"{row['arm']} · {row['segment']}",
+            "figure": row["outcome"],
+            "value": row["difference"],
+            "n": row["n"] + row["n_against"],
+        }
+
+
+def _credits(found: Attribution | None) -> Iterator[dict[str, object]]:
+    for each in found.credits if found else ():
+        told: dict[str, object] = {
+            "part": "credit",
+            "by": "campaign",
+            "name": each.campaign,
+            "figure": "sales",
+        }
+        yield {**told, "method": "last_touch", "count": each.conversions, "value": each.value}
+        if each.incremental is not None:
+            yield {**told, "method": "holdout", **_line(each.incremental)}
