@@ -32,6 +32,7 @@ FEATURES = (
     "strategies",
     "firm",
     "preferences",
+    "tracking",
     "channels",
     "api",
 )

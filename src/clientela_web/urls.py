@@ -22,6 +22,7 @@ FEATURES = (
     ("explore/", "explore"),
     ("settings/", "firm"),
     ("", "preferences"),
+    ("", "tracking"),
     ("api/v1/", "api"),
 )
 

@@ -13,6 +13,7 @@ from clientela.act.messages.products import find_suggestions, recent_products
 from clientela.catalog import CustomField, FirmCatalog, Sensitivity
 from clientela.rules.codec import decode_rule, encode_rule
 from clientela.rules.types import ValueType
+from clientela_web.channels.tracking import counted
 from clientela_web.models import Campaign
 
 LISTS: Mapping[str, Things] = {
@@ -40,8 +41,9 @@ def composed_with(campaign: Campaign, catalog: FirmCatalog) -> dict[str, Compose
 
 
 def composed_alone(campaign: Campaign) -> dict[str, Composed]:
-    """The same without the store, by the names that were kept when the audience was frozen."""
-    return composed_with(campaign, msgspec.convert(campaign.known_names, KnownNames).catalog())
+    """The same as they are sent, without the store: by the names and links frozen with the audience."""
+    known = msgspec.convert(campaign.known_names, KnownNames)
+    return counted(campaign, composed_with(campaign, known.catalog()))
 
 
 class KnownNames(msgspec.Struct):

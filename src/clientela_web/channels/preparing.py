@@ -7,6 +7,7 @@ import msgspec
 from clientela.workspace import Workspace
 from clientela_web.channels.composing import LISTS, KnownNames, composed_with
 from clientela_web.channels.proving import prove
+from clientela_web.channels.tracking import frozen_links
 from clientela_web.ledger.deferring import ZONE
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import freeze
@@ -23,7 +24,7 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
     if any(message.given for message in messages.values()):
         raise CampaignError("the message names a coupon, and the campaign has none to hand out")
     known = msgspec.to_builtins(KnownNames.of(workspace.catalog))
-    Campaign.objects.filter(pk=campaign.pk).update(known_names=known)
+    Campaign.objects.filter(pk=campaign.pk).update(known_names=known, links=frozen_links(messages))
     values = dict.fromkeys(name for message in messages.values() for name in message.types)
     if campaign.quiet_hours:
         values.setdefault(ZONE)

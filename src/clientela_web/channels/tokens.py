@@ -6,14 +6,17 @@ import base64
 import hmac
 from hashlib import blake2b
 
+from clientela.act.tracking.links import CLICKED, OPENED
 from clientela_web.ledger.claiming import Claimed
 from clientela_web.ledger.keys import secret_for
 
 SIGNATURE_BYTES = 10
 NUMBER_BYTES = 8
 
-# Where the links of a message lead: the one place that knows. `clientela_web.preferences` answers there.
-UNSUBSCRIBE, PREFERENCES, BROWSER = "/u/", "/p/", "/m/"
+# Where the links of a message lead: the one place that knows. `clientela_web.preferences` answers at the
+# first two, `clientela_web.tracking` where clicks and openings are counted.
+UNSUBSCRIBE, PREFERENCES, BROWSER, CLICK, OPENING = "/u/", "/p/", "/m/", "/c/", "/o/"
+TRACKING = "tracking"
 
 
 class Links:
@@ -22,17 +25,20 @@ class Links:
     def __init__(self, site: str = "") -> None:
         """`site` is the address under which people reach the site; without it no link is made."""
         self._site = site.rstrip("/")
-        self._key = secret_for("deliveries")
+        self._key, self._tracking = secret_for("deliveries"), secret_for(TRACKING)
 
     def token(self, row: Claimed) -> str:
         """The token of the row."""
         return token_of(row.pk, self._key)
 
     def merged(self, token: str) -> dict[str, str]:
-        """The links that a text may name."""
+        """The links that a text may name, and those that tell what becomes of it."""
         if not self._site:
             return {}
+        counted = token_of(_number_in(_raw(token)), self._tracking)
         return {
+            CLICKED: f"{self._site}{CLICK}{counted}",
+            OPENED: f"{self._site}{OPENING}{counted}",
             "unsubscribe_url": f"{self._site}{UNSUBSCRIBE}{token}",
             "preferences_url": f"{self._site}{PREFERENCES}{token}",
             "browser_url": f"{self._site}{BROWSER}{token}",
@@ -47,18 +53,43 @@ def token_of(delivery: int, key: bytes | None = None) -> str:
     return base64.b32encode(number.lstrip(b"\0") + signature).decode().rstrip("=").lower()
 
 
+def tracking_token_of(delivery: int) -> str:
+    """The same in the links that are counted: it says who clicked, and opens nothing of hers.
+
+    Links are passed on to others, so what stands in them must not let anybody unsubscribe her.
+    """
+    return token_of(delivery, secret_for(TRACKING))
+
+
 def delivery_of(token: str) -> int | None:
     """The number of the delivery that a token names; None for one we did not make."""
+    return _named(token, secret_for("deliveries"))
+
+
+def tracked_delivery_of(token: str) -> int | None:
+    """The number of the delivery that a token of a counted link names; None for one we did not make."""
+    return _named(token, secret_for(TRACKING))
+
+
+def _named(token: str, key: bytes) -> int | None:
     try:
-        raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+        raw = _raw(token)
     except ValueError:
         return None
     if not 0 < len(raw) - SIGNATURE_BYTES <= NUMBER_BYTES or not token.isascii():
         return None
-    number = int.from_bytes(raw[:-SIGNATURE_BYTES])
-    return number if hmac.compare_digest(token_of(number), token.lower()) else None
+    number = _number_in(raw)
+    return number if hmac.compare_digest(token_of(number, key), token.lower()) else None
+
+
+def _raw(token: str) -> bytes:
+    return base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+
+
+def _number_in(raw: bytes) -> int:
+    return int.from_bytes(raw[:-SIGNATURE_BYTES])
 
 
 def is_for_recipients(path: str) -> bool:
     """Whether an address of the site is for those who got a message, and not for accounts."""
-    return path.startswith((UNSUBSCRIBE, PREFERENCES))
+    return path.startswith((UNSUBSCRIBE, PREFERENCES, CLICK, OPENING))

@@ -18,6 +18,7 @@ from clientela_web.models import (
     Campaign,
     Delivery,
     DeliveryState,
+    Hit,
     Suppression,
     SuppressionReason,
     Withdrawal,
@@ -88,9 +89,9 @@ def consent_again(customer_id: int, channel: str, purpose: str) -> None:
 def forget(customers: Collection[int]) -> int:
     """Erase these customers from the ledger: how many rows told of them.
 
-    The rows stay, counted and empty; what waited is left out. A fingerprint that was shown or approved
-    becomes that of the audience without them. An audience that is being frozen is begun anew: erase them
-    from the store first.
+    The rows stay, counted and empty; what waited is left out, what she opened and clicked is gone. A
+    fingerprint that was shown or approved becomes that of the audience without them. An audience that is
+    being frozen is begun anew: erase them from the store first.
     """
     for job in AudienceFreeze.objects.filter(state=State.RUNNING).select_related("campaign"):
         ask_freeze(job.campaign, job.as_of, job.account)
@@ -99,6 +100,7 @@ def forget(customers: Collection[int]) -> int:
         for campaign in Campaign.objects.filter(pk__in=hers.values("campaign_id")).select_for_update():
             _empty_in(campaign, hers.filter(campaign=campaign))
         Withdrawal.objects.filter(customer_id__in=customers).delete()
+        Hit.objects.filter(customer_id__in=customers).delete()
         return hers.count()
 
 

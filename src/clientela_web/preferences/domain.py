@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from clientela.collect.byhand.hand import RECIPIENT
 from clientela.errors import ClientelaError
+from clientela_web.ledger.hits import note_word
 from clientela_web.ledger.refusing import allow_again, consent_again, suppress_key, withdraw
-from clientela_web.models import AuditEntry, SuppressionReason
+from clientela_web.models import AuditEntry, HitKind, SuppressionReason
 from clientela_web.preferences.queries import STORE_FAULTS, Recipient, Topic, said_in
 from clientela_web.workspace import firm
 
@@ -49,6 +50,8 @@ def choose(
 def _take_back(recipient: Recipient, topic: Topic, wording: str, way: str) -> bool:
     for number in recipient.numbers:
         withdraw(number, topic.channel, topic.purpose)
+    if topic == recipient.topic:
+        note_word(recipient.delivery_id, HitKind.UNSUBSCRIBE)
     return _write(recipient, topic, wording, way, given=False)
 
 

@@ -64,7 +64,7 @@ def recipient_of(token: str) -> Recipient | None:
     if row is None or row.address_key is None:
         return None
     frozen_as: int = row.customer_id
-    today = ask(lambda workspace: _number_today(workspace, frozen_as), frozen_as)
+    today = ask(lambda workspace: number_today(workspace, frozen_as), frozen_as)
     if today is None:
         return None
     campaign = row.campaign
@@ -125,7 +125,7 @@ def ask(question: Callable[[Workspace], T], otherwise: U) -> T | U:
         return otherwise
 
 
-def _number_today(workspace: Workspace, customer_id: int) -> int | None:
+def number_today(workspace: Workspace, customer_id: int) -> int | None:
     """Her number after all merges; None for nobody."""
     engine, number = workspace.store.engine, customer_id
     while not engine.rows("SELECT 1 FROM customers WHERE customer_id = ?", [number]):

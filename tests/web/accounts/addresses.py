@@ -66,6 +66,9 @@ OPEN = {
     "accounts:accept",
     "preferences:unsubscribe",
     "preferences:preferences",
+    "tracking:clicked",
+    "tracking:clicked_in_loop",
+    "tracking:opened",
 }
 MAY = {name: roles for roles, names in MAY_ASK.items() for name in names.split()}
 

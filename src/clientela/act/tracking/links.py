@@ -28,7 +28,6 @@ _SHOWN = re.compile(r"<a(?:rea)?\b(?:[^>\"]|\"[^\"]*\")*>|\ue000\d+\ue001", re.I
 _ATTRIBUTE = re.compile(r"\s(?P<name>[^\s=>\"]+)(?:=\"(?P<value>[^\"]*)\")?")
 _WRITTEN = re.compile(r"https?://[^\s<>\"]+|\ue000\d+\ue001", re.IGNORECASE)
 _LOOP = re.compile(r"\{%-?\s*(for|endfor)\b.*?%\}", re.DOTALL)
-_CLOSING = {")": "(", "]": "["}
 
 
 def find_links(composed: Composed) -> list[Link]:
@@ -134,11 +133,9 @@ class _Walk:
         return tag
 
     def _bare(self, written: str) -> str:
-        """An address in a plain text, without what only ends the sentence."""
-        end = len(written)
-        while end and _ends_sentence(written[:end]):
-            end -= 1
-        return self._counted(written[:end]) + written[end:]
+        """An address in a plain text, without what only ends the sentence or the brackets around it."""
+        address = _within_brackets(written).rstrip(".,;:!?'*_")
+        return self._counted(address) + written[len(address) :]
 
     def _counted(self, address: str) -> str:
         link = self._link(address)
@@ -178,11 +175,14 @@ def _own_of(liquid: MessageLiquid, loop: str) -> Iterator[str]:
         yield name
 
 
-def _ends_sentence(written: str) -> bool:
-    last = written[-1]
-    if last in _CLOSING:
-        return written.count(last) > written.count(_CLOSING[last])
-    return last in ".,;:!?'*_"
+def _within_brackets(written: str) -> str:
+    """The address up to the first bracket that closes and was never opened in it."""
+    depth = 0
+    for place, letter in enumerate(written):
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return written[:place]
+    return written
 
 
 def _key(link: Link) -> tuple[str, str]:
