@@ -4,7 +4,8 @@ CLIENTELA_WORKSPACE is the folder of the workspace, by default the nearest; CLIE
 PostgreSQL database instead of the SQLite file in that folder; CLIENTELA_SECRET_KEY a key instead of the one
 kept there; CLIENTELA_SITE_URL is where the links of messages lead. CLIENTELA_HOSTS names the hosts it answers
 for, beside localhost; CLIENTELA_PROXIES the addresses of the firm's own proxies, which are believed when they
-say where a request comes from and that it came encrypted.
+say where a request comes from and that it came encrypted; CLIENTELA_INSIDE_HOSTS the hosts inside the firm's
+own network that webhooks may be sent to.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ FEATURES = (
     "builder",
     "explore",
     "strategies",
+    "campaigns",
+    "providers",
     "firm",
     "preferences",
     "tracking",
@@ -43,6 +46,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CLIENTELA_HOSTS", "").split()]
 SITE_URL = os.environ.get("CLIENTELA_SITE_URL", "")
 PROXIES = os.environ.get("CLIENTELA_PROXIES", "").split()
+INSIDE_HOSTS = os.environ.get("CLIENTELA_INSIDE_HOSTS", "").split()
 
 DATABASE_URL = os.environ.get("CLIENTELA_DATABASE_URL")
 SQLITE: dict[str, Any] = {

@@ -33,10 +33,10 @@ class RunningSink:
         return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
 
 
-def start_sink(folder: Path, *options: str) -> RunningSink:
+def start_sink(folder: Path, *options: str, module: str = "mail_sink") -> RunningSink:
     log, kept = folder / "taken.log", folder / "kept"
     kept.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.web.channels.mail_sink", str(log), *options]
+    command = [sys.executable, "-m", f"tests.web.channels.{module}", str(log), *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return RunningSink(process, int(process.stdout.readline()), log, kept)

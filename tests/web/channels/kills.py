@@ -3,8 +3,8 @@
 `python -m tests.web.channels.kills FOLDER --messages 2000 --kills 5 --policy retry`
 
 Senders are processes that have the control database alone: the SQLite file in FOLDER, or the database that
-CLIENTELA_DATABASE_URL names. The truth is the log of a mail server in a process of its own, which is not
-killed and writes every message down before it says it has it.
+CLIENTELA_DATABASE_URL names. The truth is the log of a server (of mail, or of webhooks) in a process of its
+own, which is not killed and writes every message down before it says it has it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--policy", default="mark_unknown")
+    parser.add_argument("--channel", default="email", choices=("email", "webhook"))
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--senders", type=int, default=1)
     parser.add_argument("--spread", type=float, default=0.4, help="a kill comes within so many seconds")
@@ -37,6 +38,7 @@ def main() -> None:
     told = parser.parse_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     os.environ["CLIENTELA_WORKSPACE"] = str(told.folder)
+    os.environ["CLIENTELA_INSIDE_HOSTS"] = "127.0.0.1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "clientela_web.settings"
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
@@ -51,7 +53,8 @@ class Trial:
 
         self.told = told
         self.random = random.Random(told.seed)
-        self.sink = start_sink(told.folder / f"sink-{told.policy}")
+        module = "mail_sink" if told.channel == "email" else "http_sink"
+        self.sink = start_sink(told.folder / f"sink-{told.policy}", module=module)
         self.running: list[subprocess.Popen[str]] = []
         self.kills, self.on_the_way = 0, []
 
@@ -69,10 +72,11 @@ class Trial:
         return self.report(campaign, time.monotonic() - began)
 
     def campaign(self):
-        from tests.web.channels.people import campaign_to, provider_at
+        from tests.web.channels.people import campaign_to, provider_at, webhook_at
 
         addresses = [f"c{number}@d{number % 50}.example" for number in range(self.told.messages)]
-        provider = provider_at(self.sink.port, connections=self.told.connections)
+        make = provider_at if self.told.channel == "email" else webhook_at
+        provider = make(self.sink.port, connections=self.told.connections)
         return campaign_to(addresses, provider, name=f"Kills {self.sink.port}", after_crash=self.told.policy)
 
     def goes_on(self, campaign) -> bool:

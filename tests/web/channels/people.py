@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from clientela.act.audience import Fingerprint
 from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.email.letters import LetterWriter
+from clientela_web.channels.sealing import seal
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger.campaigns import approve, start
 from clientela_web.ledger.contents import fingerprint_of
@@ -14,6 +15,7 @@ from clientela_web.ledger.keys import address_key
 from clientela_web.ledger.writing_rows import NewRow, add_rows
 from clientela_web.models import Campaign, Provider
 
+SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 WRITING = {
     "subject": "Hello {{ customer.first_name }}",
     "html": "<p>Hello {{ customer.first_name }}!</p><p><a href='{{ unsubscribe_url }}'>No more</a></p>",
@@ -29,6 +31,18 @@ def provider_at(port: int, **fields: object) -> Provider:
     )
 
 
+def webhook_at(port: int, **fields: object) -> Provider:
+    """A provider that is an address on loopback, which CLIENTELA_INSIDE_HOSTS must name."""
+    return Provider.objects.create(
+        name=f"webhook at {port}",
+        channel="webhook",
+        kind="webhook",
+        settings={"url": f"http://127.0.0.1:{port}/hook"},
+        sealed=seal({"signing_secret": SIGNING}),
+        **fields,
+    )
+
+
 def named(number: int) -> str:
     return f'{{"first_name": "Name {number}"}}'
 
@@ -41,9 +55,10 @@ def campaign_to(
     **fields: object,
 ) -> Campaign:
     """A campaign being sent, with a row an address; customers are numbered from 1."""
+    channel = provider.channel
     campaign = Campaign.objects.create(
         name=name,
-        channel="email",
+        channel=channel,
         purpose="marketing",
         salt=name,
         segments=["Vic"],
@@ -51,7 +66,7 @@ def campaign_to(
         sender_address="news@shop.example",
         provider=provider,
         value_types={"first_name": "text"},
-        writing=WRITING,
+        writing=WRITING if channel == "email" else {"text": WRITING["text"]},
         state="checked",
         **fields,
     )
@@ -60,14 +75,14 @@ def campaign_to(
             NewRow(
                 campaign_id=campaign.pk,
                 customer_id=number,
-                channel="email",
+                channel=channel,
                 state="pending",
                 reason="",
                 segment="Vic",
                 variant="",
                 in_holdout=False,
                 address=address,
-                address_key=address_key("email", address),
+                address_key=address_key(channel, address),
                 merge_values=values(number),
             )
             for number, address in enumerate(addresses, 1)

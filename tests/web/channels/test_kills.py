@@ -46,6 +46,17 @@ def test_two_thousand_messages_survive_kills(tmp_path, policy):
     judge(told)
 
 
+@pytest.mark.parametrize("policy", ["mark_unknown", pytest.param("retry", marks=pytest.mark.long)])
+def test_five_hundred_requests_survive_kills_too(tmp_path, policy):
+    told = killed(
+        tmp_path,
+        *("--channel", "webhook", "--messages", 500, "--kills", 2, "--policy", policy),
+        *("--connections", CONNECTIONS, "--spread", 0.2),
+    )
+    assert told["kills"] == 2, told
+    judge(told)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("policy", ["mark_unknown", "retry"])
 @pytest.mark.parametrize("senders", [1, 2])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,8 +9,9 @@ import time
 
 def test_worker_ends_at_a_signal_and_needs_no_store(tmp_path):
     command = [sys.executable, "-c", "from clientela.cli import main; main()", "worker", "--send"]
+    alone = {name: value for name, value in os.environ.items() if name != "CLIENTELA_DATABASE_URL"}
     with subprocess.Popen(
-        [*command, "--workspace", str(tmp_path)], stdout=subprocess.PIPE, text=True
+        [*command, "--workspace", str(tmp_path)], stdout=subprocess.PIPE, text=True, env=alone
     ) as process:
         assert process.stdout is not None
         assert "Sending whatever campaigns have to send" in process.stdout.readline()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from clientela_web.channels.kinds import ProviderKind, Setting
+from clientela_web.channels.webhook.way import check, try_out
 
 KINDS = (
     ProviderKind(
@@ -20,5 +21,7 @@ KINDS = (
                 help=_("Begins with whsec_; each request is signed with it as Standard Webhooks say."),
             ),
         ),
+        check=check,
+        try_out=try_out,
     ),
 )

@@ -1,0 +1,37 @@
+"""A message with one recipient's values, for ways out that need no more than its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientela.act.audience.merging import Merging
+from clientela.act.messages import Composed, Rendered
+from clientela.errors import ClientelaError
+from clientela.rules.types import ValueType
+from clientela_web.channels.lines import NotWritableError
+from clientela_web.channels.tokens import Links
+from clientela_web.ledger.claiming import Claimed
+from clientela_web.models import Campaign
+
+
+class Renderer:
+    """Writes the texts of one campaign's messages."""
+
+    def __init__(self, campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> None:
+        self._composed, self._links = composed, links
+        self._merging = Merging({name: ValueType(kind) for name, kind in campaign.value_types.items()})
+
+    def token(self, row: Claimed) -> str:
+        """What the message is recognised by, the same however often it is tried."""
+        return self._links.token(row)
+
+    def rendered(self, row: Claimed) -> Rendered:
+        """The message for one row; raises NotWritableError where it would be blank or wrong."""
+        values = {**self._merging.read(row.merge_values), **self._links.merged(self.token(row))}
+        try:
+            found = self._composed[row.variant].render(values)
+        except ClientelaError as error:
+            raise NotWritableError(str(error)) from error
+        if found.lacking:
+            raise NotWritableError(", ".join(f"{each.code}: {each.what}" for each in found.lacking))
+        return found
