@@ -5,7 +5,8 @@ PostgreSQL database instead of the SQLite file in that folder; CLIENTELA_SECRET_
 kept there; CLIENTELA_SITE_URL is where the links of messages lead. CLIENTELA_HOSTS names the hosts it answers
 for, beside localhost; CLIENTELA_PROXIES the addresses of the firm's own proxies, which are believed when they
 say where a request comes from and that it came encrypted; CLIENTELA_INSIDE_HOSTS the hosts inside the firm's
-own network that webhooks may be sent to.
+own network that webhooks may be sent to; CLIENTELA_SOFT_BOUNCES how many messages in a row must come back for
+the time being until an address gets no more.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ FEATURES = (
     "campaigns",
     "providers",
     "firm",
+    "reports",
     "preferences",
     "tracking",
+    "mailbox",
     "channels",
     "api",
 )
@@ -46,6 +49,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CLIENTELA_HOSTS", "").split()]
 SITE_URL = os.environ.get("CLIENTELA_SITE_URL", "")
 PROXIES = os.environ.get("CLIENTELA_PROXIES", "").split()
+SOFT_BOUNCES = int(os.environ.get("CLIENTELA_SOFT_BOUNCES", "5"))
 INSIDE_HOSTS = os.environ.get("CLIENTELA_INSIDE_HOSTS", "").split()
 
 DATABASE_URL = os.environ.get("CLIENTELA_DATABASE_URL")

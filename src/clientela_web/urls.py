@@ -18,11 +18,16 @@ FEATURES = (
     ("imports/", "imports"),
     ("", "builder"),
     ("", "strategies"),
+    ("", "reports"),
     ("segments/", "segments"),
     ("explore/", "explore"),
+    ("campaigns/", "campaigns"),
+    ("settings/", "providers"),
     ("settings/", "firm"),
     ("", "preferences"),
     ("", "tracking"),
+    ("", "receipts"),
+    ("mailbox/", "mailbox"),
     ("api/v1/", "api"),
 )
 

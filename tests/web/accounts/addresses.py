@@ -27,13 +27,16 @@ MAY_ASK: dict[frozenset[str], str] = {
         explore:clusters explore:lifetime explore:patterns explore:search explore:report explore:overlap
         explore:voice explore:themes
         firm:settings firm:about imports:list imports:past
+        reports:campaign
+        campaigns:list campaigns:campaign campaigns:check campaigns:recipients
         """,
     ANALYSTS: """
         cards:export cards:copy
         builder:new builder:edit builder:values builder:items builder:new_count builder:new_sample
         builder:new_near builder:new_past builder:new_moves builder:new_save builder:edit_count
         builder:edit_sample builder:edit_near builder:edit_past builder:edit_moves builder:edit_save
-        strategies:proposals
+        reports:file
+        strategies:proposals campaigns:preview campaigns:message
         segments:restore segments:names segments:duplicate segments:delete
         segments:export segments:export_file
         explore:accept explore:cancel
@@ -44,6 +47,9 @@ MAY_ASK: dict[frozenset[str], str] = {
         cards:log cards:attributes cards:attribute cards:consent cards:deal_new cards:deal cards:deal_lose
         cards:deal_status cards:merge cards:unmerge
         strategies:edit strategies:remove
+        mailbox:list mailbox:message mailbox:html mailbox:empty
+        campaigns:new campaigns:edit campaigns:remove campaigns:ask_check campaigns:approve campaigns:send
+        campaigns:pause campaigns:resume campaigns:cancel
         """,
     ADMINISTRATORS: """
         accounts:users accounts:invite accounts:require_factor accounts:user accounts:set_active
@@ -52,6 +58,8 @@ MAY_ASK: dict[frozenset[str], str] = {
         cards:erase
         firm:fields firm:new_field firm:field firm:remove_field firm:kinds firm:new_kind firm:kind
         firm:remove_kind firm:backups firm:make_backup firm:download_backup firm:remove_backup
+        providers:list providers:new providers:provider providers:try_out providers:remove
+        providers:remove_cap providers:suppressed providers:allow
         """,
 }
 # Nobody has to be logged in; the program interface has its own door and its own tests.
@@ -69,6 +77,7 @@ OPEN = {
     "tracking:clicked",
     "tracking:clicked_in_loop",
     "tracking:opened",
+    "receipts:told",
 }
 MAY = {name: roles for roles, names in MAY_ASK.items() for name in names.split()}
 

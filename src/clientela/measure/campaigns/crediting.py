@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-
-import pyarrow as pa
 
 from clientela.measure.attribution import Attribution, attribution, incremental_total
-from clientela.measure.campaigns.gathering import Gathered
+from clientela.measure.campaigns.gathering import Gathered, fill
 from clientela.measure.campaigns.sent import TOUCHES
 from clientela.measure.report import CampaignReport
-
-_OFFER = "touches_offer"
 
 
 def credited(found: Gathered, lift: CampaignReport | None) -> Attribution | None:
@@ -44,19 +39,15 @@ def _convert(found: Gathered, began: dt.datetime) -> None:
 def _touch(found: Gathered, began: dt.datetime) -> None:
     """The messages that arrived with those who converted: of this campaign, and of the others."""
     reading, earliest = found.reading, began - dt.timedelta(days=found.reading.touch_days)
-    others = pa.RecordBatchReader.from_batches(TOUCHES, _checked(found))
-    with found.engine.offered(_OFFER, others):
-        found.engine.execute(
-            f"""CREATE TEMP TABLE touches AS
-                SELECT customer_id, "at", CAST(? AS VARCHAR) AS campaign FROM drawn
-                SEMI JOIN conversions USING (customer_id)
-                WHERE state IN ('delivered', 'sent') AND "at" <= ?
-                UNION ALL
-                SELECT customer_id, "at", campaign FROM {_OFFER} SEMI JOIN conversions USING (customer_id)
-                WHERE "at" >= ? AND "at" <= ?""",
-            (found.sent.name, reading.as_of, earliest, reading.as_of),
-        )
-
-
-def _checked(found: Gathered) -> Iterator[pa.RecordBatch]:
-    return (batch.cast(TOUCHES) for batch in found.sent.others)
+    fill(
+        found.engine, "other_touches", TOUCHES, found.sent.others, "SEMI JOIN conversions USING (customer_id)"
+    )
+    found.engine.execute(
+        """CREATE TEMP TABLE touches AS
+           SELECT customer_id, "at", CAST(? AS VARCHAR) AS campaign FROM drawn
+           SEMI JOIN conversions USING (customer_id)
+           WHERE state IN ('delivered', 'sent') AND "at" <= ?
+           UNION ALL
+           SELECT customer_id, "at", campaign FROM other_touches WHERE "at" >= ? AND "at" <= ?""",
+        (found.sent.name, reading.as_of, earliest, reading.as_of),
+    )

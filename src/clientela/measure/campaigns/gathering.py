@@ -38,8 +38,7 @@ def gathered(engine: Engine, sent: Sent, reading: Reading) -> Iterator[Gathered]
     """The campaign's tables for the length of the block, all of one state of the data."""
     holdout = held_out_name((sent.name, *sent.variants))
     with engine.snapshot():
-        with engine.offered(_OFFER, pa.RecordBatchReader.from_batches(LEDGER, _checked(sent.rows))):
-            engine.execute(f"CREATE TEMP TABLE ledger_rows AS SELECT * FROM {_OFFER}")
+        fill(engine, "ledger_rows", LEDGER, sent.rows)
         found = Gathered(engine, sent, reading, holdout)
         _draw(found)
         if sent.began is not None:
@@ -56,8 +55,19 @@ def held_out_name(arms: Iterable[str]) -> str:
     return name
 
 
-def _checked(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    return (batch.cast(LEDGER) for batch in rows)
+def fill(
+    engine: Engine, table: str, schema: pa.Schema, rows: Iterable[pa.RecordBatch], among: str = ""
+) -> None:
+    """A temporary table with the batches in it; `among` joins away rows that are not wanted.
+
+    Batch by batch, and not as one stream: the engine would read a stream in a thread of its own, where
+    whoever makes the batches has no connection to the database they come from.
+    """
+    with engine.offered(_OFFER, schema.empty_table()):
+        engine.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM {_OFFER}")
+    for batch in rows:
+        with engine.offered(_OFFER, pa.Table.from_batches([batch.cast(schema)])):
+            engine.execute(f"INSERT INTO {table} SELECT * FROM {_OFFER} {among}")
 
 
 def _draw(found: Gathered) -> None:

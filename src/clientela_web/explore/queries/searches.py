@@ -16,9 +16,9 @@ from clientela.reports.section import Section
 from clientela.rules.sentences import sentence
 from clientela.rules.text import parse_rule
 from clientela_web.explore.links import builder_address
-from clientela_web.explore.queries.sections import Shown, shown
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
 from clientela_web.models.job import State
+from clientela_web.ui.sections import Shown, shown
 from clientela_web.workspace import firm
 
 TITLES = {

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from clientela.segments.library import Saved
 from clientela_web.explore.links import offered_address
 from clientela_web.explore.queries.asking import Told, told
-from clientela_web.explore.queries.sections import Shown, shown
 from clientela_web.models import Account, Permission
+from clientela_web.ui.sections import Shown, shown
 from clientela_web.workspace import firm
 
 if TYPE_CHECKING:

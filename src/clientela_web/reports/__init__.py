@@ -1,0 +1,1 @@
+"""Reports of campaigns and segments, and what they advise."""

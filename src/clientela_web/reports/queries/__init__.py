@@ -1,0 +1,1 @@
+"""What reports read: the ledger as Arrow, measured beside the store."""

@@ -1,0 +1,65 @@
+"""A campaign measured for whoever asks: worked out once in the background, and kept for a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from django.db import connection
+
+from clientela.measure.campaigns import CampaignResults, Reading, Sent, measure_campaign
+from clientela.workspace import now
+from clientela_web.answers import Answer, asked
+from clientela_web.models import Campaign, CampaignState
+from clientela_web.reports.queries.ledger import ledger_rows, other_touches
+from clientela_web.workspace import firm
+
+T = TypeVar("T")
+KEPT_SECONDS, WHILE_SENDING_SECONDS = 600.0, 60.0
+_MOVING = (CampaignState.SENDING, CampaignState.PAUSED)
+# what stands for now in the name of a question: the instant itself would make each a new one
+_NOW = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def sent_of(campaign: Campaign, reading: Reading) -> Sent:
+    """What the control tables know of the campaign; its rows are read when they are asked for."""
+    began = campaign.started_at
+    since = (began or reading.as_of) - dt.timedelta(days=reading.touch_days)
+    return Sent(
+        name=campaign.name,
+        began=began,
+        rows=ledger_rows(campaign),
+        variants={each["name"]: float(each["percent"]) for each in campaign.variants},
+        holdout_percent=campaign.holdout_percent,
+        others=other_touches(campaign, since, reading.as_of) if began else (),
+    )
+
+
+def measured(campaign: Campaign, reading: Reading) -> CampaignResults:
+    """What came of it, worked out at once."""
+    return measure_campaign(firm().store.engine, sent_of(campaign, reading), reading)
+
+
+def results_of(campaign: Campaign, reading: Reading, *, wait: float = 0.4) -> Answer[CampaignResults] | None:
+    """The same for a page, as of now: None while it is being worked out."""
+    key = ("reports", "campaign", campaign.pk, campaign.state, replace(reading, as_of=_NOW))
+    age = WHILE_SENDING_SECONDS if campaign.state in _MOVING else KEPT_SECONDS
+
+    def compute() -> CampaignResults:
+        return measured(campaign, replace(reading, as_of=now()))
+
+    return asked(key, apart(compute), wait=wait, max_age=age)
+
+
+def apart(compute: Callable[[], T]) -> Callable[[], T]:
+    """The same with its thread's connection given back afterwards."""
+
+    def computed() -> T:
+        try:
+            return compute()
+        finally:
+            connection.close()
+
+    return computed

@@ -1,0 +1,113 @@
+"""A report as a reader may see it: who sees no persons sees no figure of a few people either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from clientela.measure.campaigns import CampaignResults, Group
+from clientela.measure.effects import Effect
+from clientela.measure.report import CampaignReport
+from clientela_web.models import Account
+from clientela_web.privacy import sees_persons, shown_count, shown_part, shown_parts
+
+OTHER = "other"
+
+
+def seen(results: CampaignResults, account: Account) -> CampaignResults | None:
+    """The results without whatever tells, or lets one work out, a small number of people.
+
+    Where one of several groups is small, all of its kind are left out: what the others leave of the whole
+    would tell it. None where even the whole is small.
+    """
+    if sees_persons(account):
+        return results
+    if shown_count(account, results.targeted) is None:
+        return None
+    shown = tuple(
+        group for by in ("all", "arm", "segment", "channel") for group in _kind(results, by, account)
+    )
+    has_all, has_arms = (any(each.by == by for each in shown) for by in ("all", "arm"))
+    return replace(
+        results,
+        states=_states(results, account),
+        reasons={},
+        gone=results.gone if shown_count(account, results.gone) is not None else 0,
+        groups=shown if has_all else (),
+        lift=_lift(results.lift, account) if results.lift and has_arms else None,
+        between=results.between if has_arms else (),
+        attribution=results.attribution if _may_credit(results, account) else None,
+        satisfaction=results.satisfaction if _may_score(results, account) else None,
+    )
+
+
+def _kind(results: CampaignResults, by: str, account: Account) -> tuple[Group, ...]:
+    groups = tuple(each for each in results.groups if each.by == by)
+    if any(not _is_large(each, account) for each in groups):
+        return ()
+    return tuple(_plain(each, account) for each in groups)
+
+
+def _is_large(group: Group, account: Account) -> bool:
+    counts = (each.count for each in group.stages)
+    return shown_count(account, group.targeted) is not None and all(
+        shown_part(account, count, group.targeted) is not None for count in counts
+    )
+
+
+def _plain(group: Group, account: Account) -> Group:
+    """Without complaints and machines where these are few."""
+    told = (group.complained, group.unsubscribed)
+    few = any(shown_count(account, count) is None for count in told)
+    stages = tuple(
+        replace(each, by_machine=0) if shown_count(account, each.by_machine) is None else each
+        for each in group.stages
+    )
+    found = replace(group, stages=stages)
+    return replace(found, complained=0, unsubscribed=0) if few else found
+
+
+def _states(results: CampaignResults, account: Account) -> dict[str, int]:
+    """The small ones together, under one name."""
+    names = list(results.states)
+    found: dict[str, int] = {}
+    for name, part in zip(names, shown_parts(account, [results.states[name] for name in names]), strict=True):
+        key = OTHER if part is None else name
+        found[key] = found.get(key, 0) + results.states[name]
+    return found
+
+
+def _lift(lift: CampaignReport, account: Account) -> CampaignReport:
+    """Without segments where one of them is small, and without advice about a few."""
+    parts = (effect for each in lift.segments for effect in each.effects)
+    # what is too thin to be shown to anybody could be worked out from the others
+    few = any(each.hidden for each in lift.segments)
+    few = few or not all(_is_large_effect(effect, account) for effect in parts)
+    advice = tuple(each for each in lift.recommendations if each.segment is None) if few else None
+    return replace(
+        lift,
+        segments=() if few else lift.segments,
+        recommendations=lift.recommendations if advice is None else advice,
+    )
+
+
+def _is_large_effect(effect: Effect, account: Account) -> bool:
+    if effect.kind != "rate":
+        return all(shown_count(account, n) is not None for n in (effect.n, effect.n_against))
+    pairs = ((effect.value, effect.n), (effect.value_against, effect.n_against))
+    return all(shown_part(account, round(line.value * n), n) is not None for line, n in pairs)
+
+
+def _may_credit(results: CampaignResults, account: Account) -> bool:
+    found = results.attribution
+    counts = [*(each.conversions for each in found.credits), found.untouched] if found else []
+    return _none_small(counts, account)
+
+
+def _may_score(results: CampaignResults, account: Account) -> bool:
+    found = results.satisfaction
+    return _none_small([each.response.answered for each in found.groups] if found else [], account)
+
+
+def _none_small(counts: Iterable[int], account: Account) -> bool:
+    return all(shown_count(account, count) is not None for count in counts)
