@@ -26,6 +26,7 @@ FEATURES = (
     ("settings/", "firm"),
     ("", "preferences"),
     ("", "tracking"),
+    ("mailbox/", "mailbox"),
     ("", "receipts"),
     ("mailbox/", "mailbox"),
     ("api/v1/", "api"),

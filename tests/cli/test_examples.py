@@ -16,7 +16,7 @@ from tests.measure.drawn import write_experiment
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
 # What these ask is in the control database, of which a process has one: this one has that of the tests.
-APART = ("users", "worker")
+APART = ("users", "worker", "mailbox")
 STRATEGY = """{"objective": "activate", "message": "Your cart is still here.",
  "channels": [{"channel": "email"}], "targets": [{"metric": "orders_30d >= 1", "goal": 0.7, "start": 0.6}]}"""
 

@@ -29,6 +29,7 @@ NAMES = (
         "serve",
         *(f"users-{word}" for word in ("add", "list", "reset")),
         "worker",
+        "mailbox",
         "backup",
         "restore",
     ),

@@ -39,6 +39,8 @@ def ready(folder: Path) -> tuple[dict[str, object], list[str]]:
         f"  then open {ADDRESS}",
         f"  and log in as {next(iter(emails.values()))} with the password {password}",
         f"  (the same password: {', '.join(list(emails.values())[1:])})",
+        "To try a campaign out, let its mail come to you instead of anybody else:",
+        f"  clientela mailbox --workspace {folder}",
     ]
 
 

@@ -36,7 +36,7 @@ def prepared(folder: Path, host: str, port: int) -> Prepared:
 
     Raises PortTakenError, or what opening the workspace raises: WorkspaceBusyError names who holds it.
     """
-    _patiently(lambda: _try_port(host, port), PortTakenError)
+    _patiently(lambda: try_port(host, port), PortTakenError)
     _patiently(lambda: _try_workspace(folder), WorkspaceBusyError)
     from clientela_web.database import prepare
 
@@ -90,7 +90,8 @@ def _patiently(attempt: Callable[[], None], wait_out: type[ClientelaError]) -> N
             return
 
 
-def _try_port(host: str, port: int) -> None:
+def try_port(host: str, port: int) -> None:
+    """Raise PortTakenError where something else listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
