@@ -22,6 +22,7 @@ from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import being_sent, finish, halt, start, to_be_started
 from clientela_web.ledger.claiming import Claimed, claim
 from clientela_web.ledger.errors import CampaignError, LeaseLostError
+from clientela_web.ledger.reporting import give_up_waiting
 from clientela_web.models import Campaign, Provider, Sender
 
 BATCH = 500
@@ -75,6 +76,7 @@ class Carrier:
             return
         self._looked = monotonic()
         senders.bury_dead()
+        give_up_waiting(timezone.now())
         for campaign in to_be_started():
             try:
                 start(campaign)

@@ -31,11 +31,12 @@ def open_way(provider: Provider) -> Way[Any]:
     """The way out by a provider, with nothing connected yet; raises ProviderError for what it lacks."""
     if provider.kind not in kinds():
         raise ProviderError(f"provider {provider.name!r} is of a kind nobody knows: {provider.kind!r}")
-    way: Way[Any] = import_module(f"clientela_web.channels.{_folder(provider)}.way").open_way(provider)
+    way: Way[Any] = import_module(f"clientela_web.channels.{folder_of(provider)}.way").open_way(provider)
     return way
 
 
-def _folder(provider: Provider) -> str:
+def folder_of(provider: Provider) -> str:
+    """The folder that knows the provider's kind."""
     if provider.channel == "email" and provider.kind != "smtp":
         return "anymail"
     return provider.channel

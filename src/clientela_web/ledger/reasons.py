@@ -21,6 +21,8 @@ class Cause(StrEnum):
     GAVE_UP = "gave_up"  # refused for the time being, again and again
     NOT_WRITABLE = "not_writable"  # its text could not be made
     BOUNCED = "bounced"  # taken, and sent back later
+    SOFT_BOUNCED = "soft_bounced"  # the same, but another may arrive: a full mailbox
+    NOT_REPORTED = "not_reported"  # handed over, and never heard of again
 
 
 # What is not listed leaves a customer out of the campaign; these forbid it to reach her.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from clientela_web.channels.kinds import ProviderKind, Setting
+from clientela_web.channels.sms.way import check, try_out
 
 SENDER = Setting(
     "sender",
@@ -29,6 +30,8 @@ KINDS = (
             Setting("auth_token", _("Token"), "secret"),
             SENDER,
         ),
+        check=check,
+        try_out=try_out,
     ),
     ProviderKind(
         key="vonage",
@@ -41,6 +44,8 @@ KINDS = (
             Setting("signature_method", _("Signed by"), "choice", initial="sha256", choices=METHODS),
             SENDER,
         ),
+        check=check,
+        try_out=try_out,
     ),
     ProviderKind(
         key="smpp",
@@ -61,5 +66,7 @@ KINDS = (
             Setting("system_type", _("System type"), required=False),
             SENDER,
         ),
+        check=check,
+        try_out=try_out,
     ),
 )

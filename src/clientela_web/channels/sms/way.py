@@ -1,0 +1,62 @@
+"""Gateways and message centres as ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from clientela.act.messages import Composed
+from clientela_web.channels.asking import AskingLines
+from clientela_web.channels.lines import LineBrokenError, ProviderError, Verdict
+from clientela_web.channels.rendering import Renderer
+from clientela_web.channels.sms.gateways import Gateway, GatewayAsker
+from clientela_web.channels.sms.texts import Text, TextWriter
+from clientela_web.channels.sms.twilio import Twilio
+from clientela_web.channels.sms.vonage import Vonage
+from clientela_web.channels.tokens import Links
+from clientela_web.channels.ways import Way
+from clientela_web.ledger.claiming import Claimed
+from clientela_web.models import Campaign, Provider
+
+
+def open_way(provider: Provider) -> Way[Text]:
+    """The gateway of a provider; raises ProviderError for settings that cannot be."""
+    gateway = gateway_of(provider)
+    lines = AskingLines(gateway.endpoint.host, lambda: GatewayAsker(gateway), provider.connections)
+    return Way(lines, text_writer)
+
+
+def gateway_of(provider: Provider) -> Gateway:
+    """The gateway of that kind; raises ProviderError."""
+    match provider.kind:
+        case "twilio":
+            return Twilio.of(provider)
+        case "vonage":
+            return Vonage.of(provider)
+    raise ProviderError(f"provider {provider.name!r} is no gateway that we know: {provider.kind!r}")
+
+
+def check(provider: Provider) -> None:
+    """Raises ProviderError for settings that cannot be right, without asking anybody."""
+    gateway_of(provider)
+
+
+def try_out(provider: Provider, to: str, sender: str) -> str:  # noqa: ARG001 (the provider names it)
+    """Send a message that says it arrived; what the gateway said. Raises ProviderError."""
+    asker = GatewayAsker(gateway_of(provider))
+    row = Claimed(0, 0, to, None, "", "", "{}", 0)
+    try:
+        answer = asker.ask(Text(row, "trial", to, _("It works: %(name)s") % {"name": provider.name}))
+    except LineBrokenError as error:
+        raise ProviderError(str(error)) from error
+    finally:
+        asker.close()
+    if answer.verdict is not Verdict.HANDED_OVER:
+        raise ProviderError(answer.said)
+    return answer.provider_id or ""
+
+
+def text_writer(_campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> TextWriter:
+    """Who writes a campaign's text messages."""
+    return TextWriter(Renderer(_campaign, composed, links))
