@@ -26,7 +26,6 @@ FEATURES = (
     ("settings/", "firm"),
     ("", "preferences"),
     ("", "tracking"),
-    ("mailbox/", "mailbox"),
     ("", "receipts"),
     ("mailbox/", "mailbox"),
     ("api/v1/", "api"),
