@@ -58,6 +58,7 @@ def start(folder: Path, log: Path) -> Site:
     """The site on that workspace, ready to answer."""
     port = free_port()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment.pop("CLIENTELA_DATABASE_URL", None)
     command = [COMMAND, "serve", "--workspace", str(folder), "--port", str(port)]
     with log.open("wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=environment)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client, override_settings
 
 import clientela
@@ -31,6 +33,20 @@ class QuickArgon2(Argon2PasswordHasher):
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=[f"{QuickArgon2.__module__}.{QuickArgon2.__qualname__}"]):
         yield
+
+
+@pytest.fixture
+def _kept_connection() -> Iterator[None]:
+    """A finished request does not close the connection that the test's transaction is on.
+
+    Django's test client sees to this; answers that a test closes itself, and other clients, do not.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,7 @@ def raw_key(administrator: Account) -> str:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+@pytest.mark.usefixtures("_kept_connection")
 @pytest.mark.django_db
 def test_answers_are_those_that_were_promised(case, own_firm, raw_key):
     cache.clear()

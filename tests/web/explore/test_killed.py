@@ -47,9 +47,11 @@ def test_a_killed_search_is_taken_up_again(tmp_path: Path, tmp_path_factory: pyt
     environment.pop("CLIENTELA_DATABASE_URL", None)
     subprocess.run([sys.executable, "-c", _ASKED], check=True, env=environment)
     first = start(folder, tmp_path / "first.log")
-    _, _, attempts, as_of = until(folder, state="running", done=1)
-    os.kill(first.process.pid, signal.SIGKILL)
-    first.process.wait(20)
+    try:
+        _, _, attempts, as_of = until(folder, state="running", done=1)
+    finally:
+        os.kill(first.process.pid, signal.SIGKILL)
+        first.process.wait(20)
     assert attempts == 1
     assert row(folder)[0] == "running"
     second = start(folder, tmp_path / "second.log")

@@ -81,6 +81,8 @@ def test_file_names_are_safe_in_any_language():
     assert file_name("...", then, "xlsx").startswith("segment as of")
 
 
+# the request ends when the answer is closed, and its connection with it: not inside a transaction of the test
+@pytest.mark.django_db(transaction=True)
 def test_half_a_download_is_written_down_as_half(
     firm: Workspace, analyst: Account, browse: Browse, address: str
 ):

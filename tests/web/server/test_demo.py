@@ -6,12 +6,17 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from clientela_web.cli.demo import ROLES, ready
 from tests.cases.shop import make_shop
 from tests.web.server.running import run
 
 
-def test_every_role_has_an_account_and_the_password_is_kept_nowhere(tmp_path: Path) -> None:
+def test_every_role_has_an_account_and_the_password_is_kept_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLIENTELA_DATABASE_URL", raising=False)
     make_shop(tmp_path).close()
     document, lines = ready(tmp_path)
     listed = json.loads(run("users", "list", "--json", "--workspace", tmp_path).stdout)
