@@ -5,6 +5,7 @@ from clientela_web.models.api_key import ApiKey
 from clientela_web.models.audit_entry import AuditEntry
 from clientela_web.models.backup_run import BackupRun
 from clientela_web.models.campaign import AfterCrash, AudienceFreeze, Campaign, CampaignState
+from clientela_web.models.consent_request import ConfirmationRules, ConsentRequest
 from clientela_web.models.delivery import Delivery, DeliveryState
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
 from clientela_web.models.frequency_cap import FrequencyCap
@@ -33,6 +34,8 @@ __all__ = [
     "BackupRun",
     "Campaign",
     "CampaignState",
+    "ConfirmationRules",
+    "ConsentRequest",
     "Delivery",
     "DeliveryState",
     "DiscoveryPage",
