@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -13,11 +13,12 @@ from django.utils import timezone
 from clientela.act.messages import Composed
 from clientela.act.messages.composing import CHANNELS
 from clientela.errors import ClientelaError
+from clientela_web.channels.hearing import Heard
 from clientela_web.channels.limits import Limits
 from clientela_web.channels.lines import ProviderError, Writer
 from clientela_web.channels.posting import Posting
 from clientela_web.channels.tokens import Links
-from clientela_web.channels.ways import Way, open_way
+from clientela_web.channels.ways import TALKING, Way, open_way
 from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import being_sent, finish, halt, start, to_be_started
 from clientela_web.ledger.claiming import Claimed, claim
@@ -32,6 +33,8 @@ LOOK_SECONDS = 5.0
 
 Composer = Callable[[Campaign], Mapping[str, Composed]]
 """The messages of a campaign, ready for their recipients, by variant (`""` where there is one only)."""
+Hearer = Callable[[Provider, Sequence[Heard]], None]
+"""Who takes what a provider has told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,9 @@ class _Open:
 class Carrier:
     """What one thread needs to send messages; close it at the end."""
 
-    def __init__(self, compose: Composer, site: str = "") -> None:
-        """`site` is the address under which recipients reach the site."""
-        self._compose, self._site = compose, site
+    def __init__(self, compose: Composer, site: str = "", hear: Hearer | None = None) -> None:
+        """`site` is the address under which recipients reach the site; `hear` takes what providers tell."""
+        self._compose, self._site, self._hear = compose, site, hear
         self._sender: Sender | None = None
         self._ways: dict[int, _Open] = {}
         self._looked = float("-inf")
@@ -57,6 +60,7 @@ class Carrier:
     def turn(self) -> bool:
         """A while of each campaign that has something to send; whether anything went out."""
         self._look_around()
+        self._listen()
         went = False
         for campaign in (each for channel in CHANNELS for each in being_sent(channel)):
             if not self.is_ending and _is_usable(campaign.provider):
@@ -82,6 +86,21 @@ class Carrier:
                 start(campaign)
             except CampaignError:
                 continue  # it says so itself: it is paused, with the reason
+
+    def _listen(self) -> None:
+        """Hear what providers tell over their connections, which are opened for that."""
+        if self._hear is None:
+            return
+        for provider in Provider.objects.filter(kind__in=TALKING):
+            if not _is_usable(provider):
+                continue
+            try:
+                heard = self._opened(provider).way.listen()
+            except ProviderError as error:
+                _note_trouble(provider, error)
+                continue
+            if heard:
+                self._hear(provider, heard)
 
     def _carry(self, campaign: Campaign) -> bool:
         first = self._claim(campaign)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from clientela.act.messages import Composed
 from clientela_web.channels.kinds import kinds
@@ -13,17 +13,23 @@ from clientela_web.channels.lines import Lines, ProviderError, R, Writer
 from clientela_web.channels.tokens import Links
 from clientela_web.models import Campaign, Provider
 
+if TYPE_CHECKING:
+    from clientela_web.channels.hearing import Heard
+
+TALKING = ("smpp",)
+"""Kinds that tell over our own connections, which are therefore kept also when there is nothing to send."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way(Generic[R]):
     """The connections to one provider, and who writes what goes over them.
 
-    `listen` hears what the provider tells by itself, and returns at once.
+    `listen` returns at once what the provider has told over the same connections.
     """
 
     lines: Lines[R]
     writer: Callable[[Campaign, Mapping[str, Composed], Links], Writer[R]]
-    listen: Callable[[], None] = lambda: None
+    listen: Callable[[], Sequence[Heard]] = tuple
 
 
 # What a way carries is known to its own folder alone: a letter, a text, a request.

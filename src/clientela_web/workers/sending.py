@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 from django.conf import settings
 from django.db import close_old_connections
 
-from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.carrying import Carrier
+from clientela_web.channels.composing import composed_alone
+from clientela_web.receipts.domain import take
 
 PAUSE_SECONDS = 1.0
 _carriers: list[Carrier] = []
@@ -24,13 +26,13 @@ def begin() -> None:
 def work() -> bool:
     """Send for a while; whether anything went out."""
     if not _carriers:
-        _carriers.append(new_carrier())
+        _carriers.append(new_carrier(with_data=True))
     return _carriers[0].turn()
 
 
-def new_carrier() -> Carrier:
-    """A sender under the site's settings."""
-    return Carrier(composed_alone, settings.SITE_URL)
+def new_carrier(*, with_data: bool = False) -> Carrier:
+    """A sender under the site's settings; `with_data` in the process that has the data open."""
+    return Carrier(composed_alone, settings.SITE_URL, partial(take, with_data=with_data))
 
 
 def send_until_told(*, until_idle: bool = False) -> int:

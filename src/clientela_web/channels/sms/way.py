@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from clientela.act.messages import Composed
-from clientela_web.channels.asking import AskingLines
+from clientela_web.channels.asking import Asker, AskingLines
+from clientela_web.channels.hearing import Heard
+from clientela_web.channels.hearsay import Hearsay
 from clientela_web.channels.lines import LineBrokenError, ProviderError, Verdict
 from clientela_web.channels.rendering import Renderer
 from clientela_web.channels.sms.gateways import Gateway, GatewayAsker
+from clientela_web.channels.sms.smpp import Centre, SmppAsker
 from clientela_web.channels.sms.texts import Text, TextWriter
 from clientela_web.channels.sms.twilio import Twilio
 from clientela_web.channels.sms.vonage import Vonage
@@ -21,7 +24,9 @@ from clientela_web.models import Campaign, Provider
 
 
 def open_way(provider: Provider) -> Way[Text]:
-    """The gateway of a provider; raises ProviderError for settings that cannot be."""
+    """The gateway or message centre of a provider; raises ProviderError for settings that cannot be."""
+    if provider.kind == "smpp":
+        return _centre(provider)
     gateway = gateway_of(provider)
     lines = AskingLines(gateway.endpoint.host, lambda: GatewayAsker(gateway), provider.connections)
     return Way(lines, text_writer)
@@ -37,14 +42,32 @@ def gateway_of(provider: Provider) -> Gateway:
     raise ProviderError(f"provider {provider.name!r} is no gateway that we know: {provider.kind!r}")
 
 
+def _centre(provider: Provider) -> Way[Text]:
+    centre, hearsay = Centre.of(provider), Hearsay()
+    lines = AskingLines(centre.host, lambda: SmppAsker(centre, hearsay.put), provider.connections)
+
+    def listen() -> Sequence[Heard]:
+        if not len(lines):
+            next(lines.free(1))  # there is nothing to send, and still something to hear
+        return hearsay.ripe()
+
+    return Way(lines, text_writer, listen)
+
+
+def _asker(provider: Provider) -> Asker[Text]:
+    if provider.kind == "smpp":
+        return SmppAsker(Centre.of(provider), lambda _heard: None)
+    return GatewayAsker(gateway_of(provider))
+
+
 def check(provider: Provider) -> None:
     """Raises ProviderError for settings that cannot be right, without asking anybody."""
-    gateway_of(provider)
+    _asker(provider)
 
 
 def try_out(provider: Provider, to: str, sender: str) -> str:  # noqa: ARG001 (the provider names it)
     """Send a message that says it arrived; what the gateway said. Raises ProviderError."""
-    asker = GatewayAsker(gateway_of(provider))
+    asker = _asker(provider)
     row = Claimed(0, 0, to, None, "", "", "{}", 0)
     try:
         answer = asker.ask(Text(row, "trial", to, _("It works: %(name)s") % {"name": provider.name}))
