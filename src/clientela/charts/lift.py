@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from clientela.charts.theme import BLUE, GREY, Spec, empty_chart, framed, named_axis
 from clientela.charts.words import capital, lines, word
@@ -81,6 +81,38 @@ def funnel_chart(funnel: Funnel, title: str, language: str = "en") -> Spec:
         ],
     }
     return framed(body, title, language)
+
+
+def rates_chart(rates: Sequence[tuple[str, Line, int]], title: str, language: str = "en") -> Spec:
+    """Shares of named groups of so many customers, each with its interval, in the order given."""
+    if not rates:
+        return empty_chart(title, language)
+    rows = [
+        {
+            "name": name,
+            "label": "\n".join(lines(name, _LETTERS)),
+            "value": line.value,
+            "low": line.low,
+            "high": line.high,
+            "n": n,
+            "said": said(line.value, "share", language),
+        }
+        for name, line, n in rates
+    ]
+    across: Spec = {
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": True, "nice": True},
+        "axis": {"format": "~%", "tickCount": 5, "grid": False},
+    }
+    body = {
+        "width": _PLOT,
+        "height": {"step": _STEP},
+        "data": {"values": rows},
+        "encoding": {"y": named_axis("label", [str(row["label"]) for row in rows])},
+        "layer": _whiskers(across),
+    }
+    return framed(body, title, language, [capital(word("interval", language))])
 
 
 def _lines(report: CampaignReport, outcome: str) -> Iterator[tuple[Effect, str, Line]]:

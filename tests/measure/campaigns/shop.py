@@ -89,6 +89,10 @@ def _events(crowd: list[Person]) -> pa.Table:
         )
 
     for who in crowd:
+        if who.arm in ("plain", "warm"):
+            add(who, "message_sent", BEGAN, campaign="Spring", channel="email", coupon=who.arm.upper())
+        if who.delivered:
+            add(who, "message_delivered", BEGAN, campaign="Spring", channel="email")
         if who.opened:
             add(who, "message_opened", BEGAN + day, campaign="Spring", machine=False)
         if who.by_machine:

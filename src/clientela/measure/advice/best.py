@@ -6,6 +6,7 @@ segments are controlled at a false discovery rate of 5 %. Only traits drawn by l
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -67,7 +68,7 @@ def trait_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]
             best = max(mine, key=lambda each: each.effect.difference.value)
             usual = best.level if segment is None else usual
             if segment is None or best.level != usual:
-                yield _recommended(outcomes, best)
+                yield recommended_level(best, outcomes.design.as_of)
 
 
 def variant_advice(outcomes: Outcomes, checks: Checks) -> Iterator[Recommendation]:
@@ -144,11 +145,12 @@ def _levels(
             yield level, replace(effect, outcome=outcomes.primary, arm=level, against="")
 
 
-def _recommended(outcomes: Outcomes, found: LevelEffect) -> Recommendation:
+def recommended_level(found: LevelEffect, as_of: dt.datetime | None) -> Recommendation:
+    """The advice to choose that level: as a cause where it was drawn by lot, else to be tried by lot."""
     effect = found.effect
     unit = unit_of(effect.kind, is_difference=True)
     level_unit = unit_of(effect.kind, is_difference=False)
-    proof = Proof(effect.n + effect.n_against, effect.difference, unit, effect.grade, outcomes.design.as_of)
+    proof = Proof(effect.n + effect.n_against, effect.difference, unit, effect.grade, as_of)
     facts = {
         "trait": found.trait,
         "level": found.level,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -10,7 +10,7 @@ from clientela.catalog.phrasebook import Phrasebook
 from clientela.measure.advice.recommendation import Recommendation
 from clientela.measure.campaigns.results import CampaignResults
 from clientela.measure.campaigns.sent import HELD_OUT
-from clientela.measure.report import CampaignReport
+from clientela.measure.effects import Effect
 from clientela.measure.satisfaction import Satisfaction
 
 PHRASES = Phrasebook("clientela.measure.campaigns")
@@ -23,21 +23,37 @@ T = TypeVar("T")
 
 def named(results: CampaignResults, language: str) -> CampaignResults:
     """The same results with outcomes and the holdout by their names in one of the six languages."""
-    names = {word: PHRASES.say(f"name_{word}", language) for word in _WORDS}
+    names = _names(language)
     if results.lift is not None and results.lift.holdout == HELD_OUT:
         names[HELD_OUT] = PHRASES.say("name_holdout", language)
-    found = replace(
+    groups = tuple(
+        replace(each, name=names.get(each.name, each.name)) if each.by == "arm" else each
+        for each in results.groups
+    )
+    lift = _renamed(results.lift, names)
+    return replace(
         results,
-        lift=_renamed(results.lift, names),
+        lift=replace(lift, recommendations=named_advice(lift.recommendations, language)) if lift else None,
         between=_renamed(results.between, names),
-        groups=tuple(
-            replace(each, name=names.get(each.name, each.name)) if each.by == "arm" else each
-            for each in results.groups
-        ),
+        groups=groups,
         satisfaction=_scores(results, names),
     )
+
+
+def named_advice(found: Sequence[Recommendation], language: str) -> tuple[Recommendation, ...]:
+    """The recommendations with outcomes, and what was known before, by their names in the language."""
+    names = _names(language)
     answers = {word: PHRASES.say(f"level_{word}", language) for word in ("yes", "no")}
-    return replace(found, lift=_advised(found.lift, names, answers))
+    return tuple(_advice(each, names, answers) for each in found)
+
+
+def named_effect(effect: Effect, language: str) -> Effect:
+    """The effect with its outcome and the holdout by their names in the language."""
+    return _renamed(effect, {**_names(language), HELD_OUT: PHRASES.say("name_holdout", language)})
+
+
+def _names(language: str) -> dict[str, str]:
+    return {word: PHRASES.say(f"name_{word}", language) for word in _WORDS}
 
 
 def _scores(results: CampaignResults, names: Mapping[str, str]) -> Satisfaction | None:
@@ -51,16 +67,6 @@ def _scores(results: CampaignResults, names: Mapping[str, str]) -> Satisfaction 
         for each in found.gaps
     )
     return replace(found, groups=groups, gaps=pairs)
-
-
-def _advised(
-    lift: CampaignReport | None, names: Mapping[str, str], answers: Mapping[str, str]
-) -> CampaignReport | None:
-    if lift is None:
-        return None
-    return replace(
-        lift, recommendations=tuple(_advice(each, names, answers) for each in lift.recommendations)
-    )
 
 
 def _advice(found: Recommendation, names: Mapping[str, str], answers: Mapping[str, str]) -> Recommendation:
