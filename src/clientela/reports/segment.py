@@ -9,6 +9,7 @@ from clientela.catalog.phrasebook import Phrasebook
 from clientela.charts.lift import rates_chart
 from clientela.charts.words import capital
 from clientela.discover.voice.wording import said_day
+from clientela.measure.campaigns.naming import PHRASES as CAMPAIGNS
 from clientela.measure.campaigns.naming import named_advice, named_effect
 from clientela.measure.figures import Written, said, said_ends
 from clientela.measure.funnel import STAGES
@@ -55,6 +56,8 @@ def _doing_section(results: SegmentResults, language: str) -> Section:
     if results.members.per_customer is None:
         return Section(title, (*words, say("few", language)))
     words += [say("period", language, results.days), say("reason", language)]
+    if len(results.currencies) > 1:
+        words.append(CAMPAIGNS.say("currencies", language, names=", ".join(results.currencies)))
     return Section(title, tuple(words), tables=(_doing_table(results, language),))
 
 

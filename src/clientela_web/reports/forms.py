@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +25,23 @@ WINDOWS = (
 )
 
 
-class ReadingForm(forms.Form):
+class SegmentReadingForm(forms.Form):
     days = forms.TypedChoiceField(label=_("Window"), coerce=int, choices=WINDOWS)
     goal = forms.ChoiceField(label=_("Conversion"), choices=GOALS)
     cost = forms.FloatField(
         label=_("Cost of a message"), min_value=0, max_value=1_000, required=False, initial=0
     )
+
+    def reading(self) -> Reading:
+        """As it was chosen; where something is wrong with it, as usual."""
+        usual = Reading(now())
+        if not self.is_valid():
+            return usual
+        told = self.cleaned_data
+        return replace(usual, days=told["days"], goal=told["goal"], cost=told["cost"] or 0.0)
+
+
+class ReadingForm(SegmentReadingForm):
     margin = forms.FloatField(
         label=_("Margin, in percent"),
         help_text=_("What of the sales stays with you; without it no return is told."),
@@ -38,15 +51,6 @@ class ReadingForm(forms.Form):
     )
 
     def reading(self) -> Reading:
-        """As it was chosen; where something is wrong with it, as usual."""
-        usual = Reading(now())
-        if not self.is_bound or not self.is_valid():
-            return usual
-        told = self.cleaned_data
-        return Reading(
-            usual.as_of,
-            days=told["days"],
-            goal=told["goal"],
-            cost=told["cost"] or 0.0,
-            margin=told["margin"] / 100 if told["margin"] else None,
-        )
+        """The same with the margin."""
+        margin = self.cleaned_data.get("margin") if self.is_valid() else None
+        return replace(super().reading(), margin=margin / 100 if margin else None)

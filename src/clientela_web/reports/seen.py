@@ -8,6 +8,8 @@ from dataclasses import replace
 from clientela.measure.campaigns import CampaignResults, Group
 from clientela.measure.effects import Effect
 from clientela.measure.report import CampaignReport
+from clientela.measure.segments import SegmentResults
+from clientela.measure.segments.results import Doing, Got
 from clientela_web.models import Account
 from clientela_web.privacy import sees_persons, shown_count, shown_part, shown_parts
 
@@ -107,6 +109,41 @@ def _may_credit(results: CampaignResults, account: Account) -> bool:
 def _may_score(results: CampaignResults, account: Account) -> bool:
     found = results.satisfaction
     return _none_small([each.response.answered for each in found.groups] if found else [], account)
+
+
+def seen_segment(results: SegmentResults, account: Account) -> SegmentResults | None:
+    """A segment's report likewise, without campaigns of which a stage is small; None where it is small."""
+    if sees_persons(account):
+        return results
+    members, others = results.members, results.others
+    if shown_part(account, members.customers, results.population) is None:
+        return None
+    buyers = ((each.buyers, each.customers) for each in (members, others))
+    few = any(shown_part(account, count, whole) is None for count, whole in buyers)
+    return replace(
+        results,
+        members=_untold(members) if few else members,
+        others=_untold(others) if few else others,
+        bought_more=None if few else results.bought_more,
+        spent_more=None if few else results.spent_more,
+        campaigns=tuple(each for each in results.campaigns if _is_large_campaign(each, account)),
+        lifts=tuple(each for each in results.lifts if _is_large_effect(each[1], account)),
+        judged=results.judged if shown_count(account, results.judged) is not None else 0,
+        recommendations=tuple(
+            each for each in results.recommendations if shown_count(account, each.proof.n) is not None
+        ),
+    )
+
+
+def _untold(doing: Doing) -> Doing:
+    return replace(doing, buyers=0, sales=0.0, bought=None, per_customer=None)
+
+
+def _is_large_campaign(got: Got, account: Account) -> bool:
+    whole = got.stages[0].count
+    return shown_count(account, whole) is not None and all(
+        shown_part(account, each.count, whole) is not None for each in got.stages
+    )
 
 
 def _none_small(counts: Iterable[int], account: Account) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clientela_web.reports.views import campaigns
+from clientela_web.reports.views import advice, campaigns, segments
 
 app_name = "reports"
 urlpatterns = [
     path("campaigns/<int:pk>/report/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/report/<str:ending>/", campaigns.file, name="file"),
+    path("segments/<int:segment_id>/report/", segments.segment, name="segment"),
+    path("segments/<int:segment_id>/report/<str:ending>/", segments.file, name="segment_file"),
+    path("recommendations/", advice.advice, name="advice"),
 ]

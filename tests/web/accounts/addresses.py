@@ -27,7 +27,7 @@ MAY_ASK: dict[frozenset[str], str] = {
         explore:clusters explore:lifetime explore:patterns explore:search explore:report explore:overlap
         explore:voice explore:themes
         firm:settings firm:about imports:list imports:past
-        reports:campaign
+        reports:campaign reports:segment reports:advice
         campaigns:list campaigns:campaign campaigns:check campaigns:recipients
         """,
     ANALYSTS: """
@@ -35,7 +35,7 @@ MAY_ASK: dict[frozenset[str], str] = {
         builder:new builder:edit builder:values builder:items builder:new_count builder:new_sample
         builder:new_near builder:new_past builder:new_moves builder:new_save builder:edit_count
         builder:edit_sample builder:edit_near builder:edit_past builder:edit_moves builder:edit_save
-        reports:file
+        reports:file reports:segment_file
         strategies:proposals campaigns:preview campaigns:message
         segments:restore segments:names segments:duplicate segments:delete
         segments:export segments:export_file
@@ -54,7 +54,7 @@ MAY_ASK: dict[frozenset[str], str] = {
     ADMINISTRATORS: """
         accounts:users accounts:invite accounts:require_factor accounts:user accounts:set_active
         accounts:reset_factor accounts:end_all accounts:revoke_invitation accounts:keys accounts:new_key
-        accounts:revoke_key accounts:audit
+        accounts:revoke_key accounts:audit confirmations:rules
         cards:erase
         firm:fields firm:new_field firm:field firm:remove_field firm:kinds firm:new_kind firm:kind
         firm:remove_kind firm:backups firm:make_backup firm:download_backup firm:remove_backup
@@ -77,6 +77,7 @@ OPEN = {
     "tracking:clicked",
     "tracking:clicked_in_loop",
     "tracking:opened",
+    "confirmations:confirm",
     "receipts:told",
 }
 MAY = {name: roles for roles, names in MAY_ASK.items() for name in names.split()}

@@ -96,6 +96,16 @@ def _got(base: Base, rule: Rule, reading: Reading, campaigns: Sequence[dict[str,
     )
 
 
+def currencies(base: Base, reading: Reading, days: int) -> tuple[str, ...]:
+    """The currencies of what members bought in these days; sums over several add unlike things."""
+    rows = base.engine.rows(
+        """SELECT DISTINCT currency FROM events SEMI JOIN members_now USING (customer_id)
+           WHERE kind = ? AND "at" > ? AND "at" <= ? AND currency IS NOT NULL ORDER BY currency""",
+        (reading.goal, reading.as_of - dt.timedelta(days=days), reading.as_of),
+    )
+    return tuple(currency for (currency,) in rows)
+
+
 def last_messages(base: Base, zone: ZoneInfo) -> pa.Table:
     """The last message of each member whose window has closed: channel, part of the day, offer, outcome.
 

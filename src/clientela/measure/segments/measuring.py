@@ -15,7 +15,7 @@ from clientela.measure.funnel import counted_stages
 from clientela.measure.lines import LEAST, Line, line_of
 from clientela.measure.rates import rate, rate_difference
 from clientela.measure.segments.advising import level_advice, win_back_advice
-from clientela.measure.segments.gathering import gathered, last_messages
+from clientela.measure.segments.gathering import currencies, gathered, last_messages
 from clientela.measure.segments.results import Doing, Got, SegmentResults
 from clientela.rules.nodes import Rule
 from clientela.segments.base import Base
@@ -47,6 +47,7 @@ def measure_segment(
         members, rest = _doing(base, population)
         got = tuple(_got(base, each) for each in campaigns)
         last = _with_parts(last_messages(base, base.zone))
+        money = currencies(base, asked, days)
     effects = [effect for _, effect in lifts]
     advice = (
         *advised,
@@ -65,6 +66,7 @@ def measure_segment(
         spent_more=members.spent_more(rest),
         campaigns=tuple(each for each in got if each is not None),
         lifts=tuple(lifts),
+        currencies=money,
         judged=last.num_rows,
         recommendations=advice,
     )

@@ -72,6 +72,7 @@ class SegmentResults:
     spent_more: Line | None
     campaigns: tuple[Got, ...]
     lifts: tuple[tuple[str, Effect], ...] = ()
+    currencies: tuple[str, ...] = ()
     judged: int = 0
     """How many customers the advice on channel and hour looked at: the last message of each."""
     recommendations: tuple[Recommendation, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from clientela.act.strategy import State, Strategy
 from clientela.collect import QualityReport
@@ -20,11 +20,13 @@ from clientela_web.access import Permission
 from clientela_web.answers import Answer, asked
 from clientela_web.models import Account, AuditEntry, DiscoveryRun, ImportRun, Search
 from clientela_web.models import State as JobState
+from clientela_web.reports.queries.waiting import told_advice, waiting
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
 
 SOON_DAYS, RECENT_DAYS, STALE_DAYS = 30, 30, 30
 HOUR = 3600.0
+WAITING = ("more", "thin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def decisions(account: Account, judged: QualityReport | None) -> list[Decision]:
         *(_of_quality(judged) if judged and account.may(Permission.EDIT_CUSTOMERS) else ()),
         *(_of_segments(segments) if account.may(Permission.EDIT_SEGMENTS) else ()),
         *(_of_discovery(segments) if account.may(Permission.EDIT_SEGMENTS) else ()),
+        *(_of_reports(account) if account.may(Permission.EDIT_STRATEGIES) else ()),
         *(_of_strategies(segments) if account.may(Permission.EDIT_STRATEGIES) else ()),
     ]
     return [each for each in found if each.count]
@@ -140,6 +143,19 @@ def _of_strategies(segments: list[Saved]) -> Iterator[Decision]:
     drafts = sum(each.is_draft for each in written)
     text = ngettext("%(n)s strategy is still a draft", "%(n)s strategies are still drafts", drafts)
     yield _decision("drafts", drafts, text, "strategies:list", "pencil")
+
+
+def _of_reports(account: Account) -> Iterator[Decision]:
+    """What reports advise to do; that more is needed to say anything is no decision."""
+    answer = waiting()
+    told = told_advice(answer.value, account, get_language() or "en") if answer else []
+    advised = sum(not each.code.startswith(WAITING) for group in told for each in group.told)
+    text = ngettext(
+        "%(n)s recommendation stands on the evidence of reports",
+        "%(n)s recommendations stand on the evidence of reports",
+        advised,
+    )
+    yield _decision("advice", advised, text, "reports:advice", "lightbulb")
 
 
 def _within(active: Iterable[Strategy], today: dt.date) -> int:

@@ -19,8 +19,8 @@ from clientela_web.workspace import firm
 T = TypeVar("T")
 KEPT_SECONDS, WHILE_SENDING_SECONDS = 600.0, 60.0
 _MOVING = (CampaignState.SENDING, CampaignState.PAUSED)
-# what stands for now in the name of a question: the instant itself would make each a new one
-_NOW = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# What stands for now in the name of a question: the instant itself would make each a new one
+NOW = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def sent_of(campaign: Campaign, reading: Reading) -> Sent:
@@ -44,7 +44,7 @@ def measured(campaign: Campaign, reading: Reading) -> CampaignResults:
 
 def results_of(campaign: Campaign, reading: Reading, *, wait: float = 0.4) -> Answer[CampaignResults] | None:
     """The same for a page, as of now: None while it is being worked out."""
-    key = ("reports", "campaign", campaign.pk, campaign.state, replace(reading, as_of=_NOW))
+    key = ("reports", "campaign", campaign.pk, campaign.state, replace(reading, as_of=NOW))
     age = WHILE_SENDING_SECONDS if campaign.state in _MOVING else KEPT_SECONDS
 
     def compute() -> CampaignResults:
