@@ -19,6 +19,7 @@ from clientela.errors import (
     WorkspaceBusyError,
 )
 from clientela_web.api.plain import plain
+from clientela_web.campaigns.judging import DraftError
 from clientela_web.privacy import NotForViewersError
 
 STATUSES: tuple[tuple[type[ClientelaError], int], ...] = (
@@ -67,6 +68,9 @@ def _of_the_core(request: HttpRequest, error: ClientelaError) -> HttpResponse:
             return problem(
                 status, str(error), [{"path": "", "code": "syntax", "message": error.reason, **place}]
             )
+        case DraftError(faults=told):
+            listed: list[dict[str, object]] = [{"path": each.field, "message": each.text} for each in told]
+            return problem(status, "the campaign has problems", listed)
     return problem(status, str(error))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from clientela_web.api import bringing, faults, furnishing, knowing, people, planning, segments
+from clientela_web.api import bringing, campaigns, faults, furnishing, knowing, people, planning, segments
 from clientela_web.api.keys import Key, PerKey
 from clientela_web.api.plain import Renderer
 from clientela_web.api.shapes import Problem
@@ -57,4 +57,5 @@ api.add_router("", people.router)
 api.add_router("/segments", segments.router)
 api.add_router("/imports", bringing.router)
 api.add_router("", planning.router)
+api.add_router("/campaigns", campaigns.router)
 api.add_router("", furnishing.router)

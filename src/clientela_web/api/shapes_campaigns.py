@@ -1,0 +1,87 @@
+"""What campaigns look like to programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ninja import Schema
+
+from clientela_web.api.shapes import Name
+
+
+class Approval(Schema):
+    """The fingerprint of the audience that was shown: whole, or the short one."""
+
+    fingerprint: Name
+
+
+class CampaignRow(Schema):
+    campaign_id: int
+    name: str
+    state: str
+    segments: list[str]
+    targeted: int | None
+    delivered: int | None
+    at: dt.datetime
+
+
+class CampaignList(Schema):
+    campaigns: list[CampaignRow]
+    page: int
+    pages: int
+
+
+class Campaign(Schema):
+    """A campaign as written, and how far it is; counts too small for the key's role are null."""
+
+    campaign_id: int
+    name: str
+    state: str
+    trouble: str
+    draft: dict[str, Any]
+    as_of: dt.datetime | None
+    fingerprint: str
+    short_fingerprint: str
+    checking: str | None
+    check_error: str
+    targeted: int | None
+    states: dict[str, int | None]
+    reasons: list[dict[str, Any]]
+    proof: dict[str, Any]
+    approved_by: str | None
+    approved_at: dt.datetime | None
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+class Preview(Schema):
+    """A message as one customer would get it; `lacking` says why she would get nothing."""
+
+    subject: str
+    html: str | None
+    text: str
+    lacking: list[str]
+    sms_parts: int | None
+
+
+class Recipient(Schema):
+    customer_id: int
+    name: str
+    segment: str
+    variant: str
+    state: str
+    reason: str
+    address: str
+    reply: str
+    tries: int
+    not_before: dt.datetime | None
+    finished_at: dt.datetime | None
+
+
+class RecipientPage(Schema):
+    recipients: list[Recipient]
+    count: int | None
+    page: int
+    pages: int

@@ -1,0 +1,1 @@
+"""Campaigns: written, seen as each will get them, checked, approved, sent, counted."""

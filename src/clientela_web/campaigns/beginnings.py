@@ -1,0 +1,55 @@
+"""What a new campaign begins with: nothing, a segment, or what the segment's strategy says."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from clientela.segments.library import Saved
+from clientela_web.campaigns.drafts import Draft
+from clientela_web.channels.kinds import usable_channels
+from clientela_web.models import Campaign, Provider
+from clientela_web.workspace import firm, saved_segment
+
+
+def begun(request: HttpRequest) -> Draft:
+    """The draft that the address asks for: `segment` is a number, `strategy` takes over what it says."""
+    text = request.GET.get("segment", "")
+    segment = saved_segment(int(text)) if text.isdecimal() else None
+    return draft_for(segment, with_strategy="strategy" in request.GET)
+
+
+def draft_for(segment: Saved | None, *, with_strategy: bool = False) -> Draft:
+    """A draft to a segment, from whoever sent the last campaign, by the first provider there is."""
+    last = Campaign.objects.exclude(sender_address="").first()
+    channel, text = _of_strategy(segment) if segment and with_strategy else ("email", "")
+    provider = Provider.objects.filter(channel=channel).first()
+    return Draft(
+        name=f"{segment.name} {_number_after(segment.name)}".strip() if segment else "",
+        segments=(segment.name,) if segment else (),
+        channel=channel,
+        text=text,
+        language=firm().settings().language,
+        holdout_percent=10.0,
+        sender_name=last.sender_name if last else firm().settings().name,
+        sender_address=last.sender_address if last else "",
+        reply_to=last.reply_to if last else "",
+        provider=provider.name if provider else "",
+    )
+
+
+def _of_strategy(segment: Saved) -> tuple[str, str]:
+    """The first channel of the strategy that a campaign can go by, and its message."""
+    kept = firm().strategy(segment.name)
+    if kept is None or kept.strategy is None:
+        return "email", ""
+    strategy, usable = kept.strategy, usable_channels()
+    channel = next((each.channel for each in strategy.channels if each.channel in usable), "email")
+    return channel, "\n\n".join(each for each in (strategy.message, strategy.offer) if each)
+
+
+def _number_after(name: str) -> str:
+    """A number where there are campaigns to the segment already: two have never one name."""
+    taken = set(Campaign.objects.filter(name__startswith=name).values_list("name", flat=True))
+    if name not in taken:
+        return ""
+    return str(next(number for number in range(2, len(taken) + 3) if f"{name} {number}" not in taken))

@@ -1,0 +1,262 @@
+"""A campaign as a form: nothing typed is lost, and every mistake is told at its control."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clientela_web.campaigns.drafts import BODIES, Draft, QuietHours, VariantDraft
+from clientela_web.campaigns.forms.choices import AFTER_CRASH, KINDS_OF_BODY, channels, languages, providers
+from clientela_web.campaigns.judging import Fault
+from clientela_web.ui.selects import LongSelect
+from clientela_web.workspace import firm
+
+MOST_ROWS = 20
+LEAST = {"segment": 2, "without": 1, "variant": 2}
+_CONTROL = {
+    "segments": "segment_0",
+    "without": "without_0",
+    "send_at": "send_at",
+    "quiet_hours": "quiet_from",
+}
+_PLAIN = ("name", "channel", "purpose", "language", "subject", "preheader")
+_SENDER = ("sender_name", "sender_address", "reply_to", "provider", "after_crash")
+
+
+class Percent(forms.CharField):
+    """A share in per cent, with a comma or a point."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  (as Django has it)
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: object) -> float:
+        text = str(super().clean(value)).replace("%", "").replace(",", ".").strip()
+        try:
+            return float(text or 0)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("“%(text)s” is no share; write a number such as 10.") % {"text": text}
+            ) from error
+
+
+def _area(rows: int, *, code: bool = True) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "spellcheck": "true", **({"class": "mono"} if code else {})})
+
+
+class CampaignForm(forms.Form):
+    """Everything a campaign says, with as many rows of segments and variants as are there and one more."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        help_text=gettext_lazy("Only you and your colleagues see it."),
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"))
+    purpose = forms.CharField(
+        label=gettext_lazy("Purpose"),
+        max_length=60,
+        initial="marketing",
+        widget=forms.TextInput(attrs={"list": "purposes"}),
+        help_text=gettext_lazy("Only who gave consent to this channel and purpose gets it."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the message"),
+        help_text=gettext_lazy("Of dates, numbers and names in braces."),
+    )
+    subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=1_000)
+    preheader = forms.CharField(
+        label=gettext_lazy("Preview text"),
+        required=False,
+        max_length=1_000,
+        help_text=gettext_lazy("What a list of mails shows beside the subject."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Written as"), widget=forms.RadioSelect, choices=KINDS_OF_BODY, initial="text"
+    )
+    body = forms.CharField(label=gettext_lazy("Message"), required=False, widget=_area(14))
+    text = forms.CharField(
+        label=gettext_lazy("Plain text beside it"),
+        required=False,
+        widget=_area(6),
+        help_text=gettext_lazy("Left empty, it is made from the HTML."),
+    )
+    holdout_percent = Percent(
+        label=gettext_lazy("Held out, %"),
+        help_text=gettext_lazy("This share gets nothing, so that you can see what the campaign caused."),
+    )
+    universal_percent = Percent(
+        label=gettext_lazy("Held out of all campaigns, %"),
+        help_text=gettext_lazy("The same people in every campaign that says the same share."),
+    )
+    send_at = forms.DateTimeField(
+        label=gettext_lazy("Send at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("Left empty, it waits until you press “Send now”."),
+    )
+    quiet_from = forms.TimeField(
+        label=gettext_lazy("Quiet from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    quiet_until = forms.TimeField(
+        label=gettext_lazy("until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("By the clock where each recipient lives; what may not go now waits."),
+    )
+    sender_name = forms.CharField(label=gettext_lazy("From: name"), required=False, max_length=120)
+    sender_address = forms.CharField(label=gettext_lazy("From: address"), required=False, max_length=254)
+    reply_to = forms.CharField(
+        label=gettext_lazy("Replies go to"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("Left empty, to the address it comes from."),
+    )
+    provider = forms.ChoiceField(label=gettext_lazy("Provider"), required=False)
+    after_crash = forms.ChoiceField(
+        label=gettext_lazy("If a sender stops in the middle of a message"),
+        widget=forms.RadioSelect,
+        choices=AFTER_CRASH,
+        initial="mark_unknown",
+    )
+
+    def __init__(self, *args: object, rows: Mapping[str, int] | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, offered in (("channel", channels()), ("language", languages()), ("provider", providers())):
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        wanted = rows or {}
+        self.rows = {
+            name: max(_rows_in(self.data, name) if self.is_bound else wanted.get(name, 0) + 1, least)
+            for name, least in LEAST.items()
+        }
+        names = [("", "–"), *((each.name, each.name) for each in firm().segments())]
+        for name, label in (("segment", _("Segment")), ("without", _("But not"))):
+            for place in range(self.rows[name]):
+                self.fields[f"{name}_{place}"] = forms.ChoiceField(
+                    label=label, required=False, choices=names, widget=LongSelect
+                )
+        for place in range(self.rows["variant"]):
+            self._add_variant(place)
+
+    def _add_variant(self, place: int) -> None:
+        self.fields[f"variant_name_{place}"] = forms.CharField(label=_("Name"), required=False, max_length=60)
+        self.fields[f"variant_percent_{place}"] = Percent(label=_("Share, %"))
+        self.fields[f"variant_subject_{place}"] = forms.CharField(
+            label=_("Subject"), required=False, max_length=1_000
+        )
+        self.fields[f"variant_body_{place}"] = forms.CharField(
+            label=_("Message"), required=False, widget=_area(6)
+        )
+
+    def segment_rows(self) -> list[forms.BoundField]:
+        """The controls of the segments, by priority."""
+        return [self[f"segment_{place}"] for place in range(self.rows["segment"])]
+
+    def without_rows(self) -> list[forms.BoundField]:
+        """The controls of the segments that are left out."""
+        return [self[f"without_{place}"] for place in range(self.rows["without"])]
+
+    def variant_rows(self) -> Iterator[dict[str, forms.BoundField]]:
+        """The controls of each variant."""
+        for place in range(self.rows["variant"]):
+            yield {name: self[f"variant_{name}_{place}"] for name in ("name", "percent", "subject", "body")}
+
+    def has_variants(self) -> bool:
+        """Whether any variant is written."""
+        return any(row["name"].value() for row in self.variant_rows())
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if bool(said.get("quiet_from")) != bool(said.get("quiet_until")):
+            self.add_error("quiet_from", _("Write both times, or neither."))
+        for place in range(self.rows["variant"]):
+            row = {name: said.get(f"variant_{name}_{place}") for name in ("name", "subject", "body")}
+            if any(row.values()) and not row["name"]:
+                self.add_error(f"variant_name_{place}", _("Give the variant a name, or empty its row."))
+        return said
+
+    def draft(self) -> Draft:
+        """What was typed, as a draft."""
+        said, kind = self.cleaned_data, self.cleaned_data["kind"]
+        bodies = {kind: said["body"]}
+        if kind != "text":
+            bodies["text"] = said["text"]
+        hours = None
+        if said["quiet_from"] and said["quiet_until"]:
+            hours = QuietHours(f"{said['quiet_from']:%H:%M}", f"{said['quiet_until']:%H:%M}")
+        return Draft(
+            **{name: said[name] for name in (*_PLAIN, *_SENDER)},
+            **bodies,
+            segments=self._chosen("segment"),
+            without=self._chosen("without"),
+            variants=tuple(self._variants(kind)),
+            holdout_percent=said["holdout_percent"],
+            universal_percent=said["universal_percent"],
+            send_at=said["send_at"],
+            quiet_hours=hours,
+        )
+
+    def _chosen(self, name: str) -> tuple[str, ...]:
+        typed = (self.cleaned_data[f"{name}_{place}"] for place in range(self.rows[name]))
+        return tuple(dict.fromkeys(each for each in typed if each))
+
+    def _variants(self, kind: str) -> Iterator[VariantDraft]:
+        for place in range(self.rows["variant"]):
+            said = {
+                name: self.cleaned_data[f"variant_{name}_{place}"]
+                for name in ("name", "percent", "subject", "body")
+            }
+            if said["name"]:
+                yield VariantDraft(
+                    said["name"], said["percent"], subject=said["subject"], **{kind: said["body"]}
+                )
+
+    def tell(self, faults: Iterable[Fault]) -> None:
+        """Show each fault at the control it is about."""
+        for fault in faults:
+            control = _CONTROL.get(fault.field, fault.field)
+            self.add_error(control if control in self.fields else None, fault.text)
+
+
+def initial_of(draft: Draft) -> dict[str, object]:
+    """The form's first content for a draft."""
+    kind = next((each for each in ("mjml", "html") if getattr(draft, each)), "text")
+    found: dict[str, object] = {name: getattr(draft, name) for name in (*_PLAIN, *_SENDER)}
+    found |= {"kind": kind, "body": getattr(draft, kind), "text": "" if kind == "text" else draft.text}
+    found |= {
+        "holdout_percent": f"{draft.holdout_percent:g}",
+        "universal_percent": f"{draft.universal_percent:g}",
+    }
+    found |= {"send_at": draft.send_at}
+    if draft.quiet_hours:
+        found |= {"quiet_from": draft.quiet_hours.begin, "quiet_until": draft.quiet_hours.until}
+    for name, chosen in (("segment", draft.segments), ("without", draft.without)):
+        found |= {f"{name}_{place}": each for place, each in enumerate(chosen)}
+    for place, variant in enumerate(draft.variants):
+        body = next((text for part in BODIES[2:] if (text := getattr(variant, part))), "")
+        found |= {
+            f"variant_name_{place}": variant.name,
+            f"variant_percent_{place}": f"{variant.percent:g}",
+            f"variant_subject_{place}": variant.subject,
+            f"variant_body_{place}": body,
+        }
+    return found
+
+
+def rows_of(draft: Draft) -> dict[str, int]:
+    """How many rows of each kind a draft fills."""
+    return {"segment": len(draft.segments), "without": len(draft.without), "variant": len(draft.variants)}
+
+
+def _rows_in(data: Mapping[str, Any], name: str) -> int:
+    """How many rows were sent, a bounded number."""
+    pattern = re.compile(rf"{name}_(?:name_)?(\d{{1,2}})")
+    places = [int(found[1]) for each in data if (found := pattern.fullmatch(each))]
+    return min(max(places, default=-1) + 1, MOST_ROWS)

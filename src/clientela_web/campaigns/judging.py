@@ -1,0 +1,184 @@
+"""What is wrong with a draft before it is kept, and what a kept campaign lacks to be checked or sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from clientela.act.audience import ADDRESSES, PlanError
+from clientela.act.messages import Composed, MessageError
+from clientela.act.messages.mime.addresses import AddressError, wire_address
+from clientela.catalog.labels import LANGUAGES
+from clientela.errors import ClientelaError
+from clientela.workspace import Workspace
+from clientela.workspace.refusals import refusal_said, retold
+from clientela_web.campaigns.drafts import Draft
+from clientela_web.channels.composing import composed_with
+from clientela_web.ledger.planning import plan_of
+from clientela_web.models import AfterCrash, Campaign, Provider
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and the field of the draft it is about."""
+
+    field: str
+    text: str
+
+
+class DraftError(ClientelaError):
+    """A draft cannot be kept; `faults` are all there are."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(f"{each.field}: {each.text}" for each in faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands in the way: of a check, of an approval; and what may be meant so."""
+
+    before_check: tuple[str, ...]
+    before_approval: tuple[str, ...]
+    warnings: tuple[str, ...]
+    composed: dict[str, Composed]
+
+
+def faults_of(draft: Draft, workspace: Workspace, campaign: Campaign | None = None) -> tuple[Fault, ...]:
+    """Everything that keeps a draft from being kept, as `campaign` where there is one already."""
+    return (
+        *_of_name(draft, campaign),
+        *_of_audience(draft, workspace),
+        *_of_way(draft),
+        *_of_times(draft),
+    )
+
+
+def readiness_of(campaign: Campaign, workspace: Workspace, language: str) -> Readiness:
+    """What a kept campaign still lacks, said in that language; its messages where they are right."""
+    before_check, composed = _problems_of_message(campaign, workspace, language)
+    try:
+        plan_of(campaign).checked()
+    except PlanError as error:
+        before_check = [*_lines(error, workspace, language), *before_check]
+    known = set(workspace.catalog.segment_names())
+    gone = [name for name in (*campaign.segments, *campaign.without) if name not in known]
+    before_check += [
+        _("Segment “%(name)s” is not there any more; choose another.") % {"name": each} for each in gone
+    ]
+    warnings = [problem.say(language) for message in composed.values() for problem in message.warnings]
+    return Readiness(
+        tuple(dict.fromkeys(before_check)),
+        lacking_for_approval(campaign, composed, language),
+        tuple(dict.fromkeys(warnings)),
+        composed,
+    )
+
+
+def _problems_of_message(
+    campaign: Campaign, workspace: Workspace, language: str
+) -> tuple[list[str], dict[str, Composed]]:
+    try:
+        composed = composed_with(campaign, workspace.catalog)
+    except MessageError as error:
+        return [problem.say(language) for problem in error.problems], {}
+    if any(message.given for message in composed.values()):
+        return [_("The message names a coupon, and the campaign has none to hand out.")], composed
+    return [], composed
+
+
+def lacking_for_approval(
+    campaign: Campaign, composed: Mapping[str, Composed], language: str
+) -> tuple[str, ...]:
+    """What it lacks to be approved; the data need not be at hand."""
+    return tuple(_of_posting(campaign, composed, language))
+
+
+def _of_posting(campaign: Campaign, composed: Mapping[str, Composed], language: str) -> Iterator[str]:
+    if campaign.provider is None:
+        yield _("Nobody carries these messages yet; choose a provider.")
+    if campaign.channel == "email":
+        try:
+            wire_address(campaign.sender_address)
+        except AddressError as error:
+            no_address = _("Say from which address the messages come.")
+            yield retold(str(error), language) if campaign.sender_address else no_address
+    if not settings.SITE_URL and any(message.links for message in composed.values()):
+        yield _(
+            "The message has links to this site, and the site does not know its own address:"
+            " an administrator sets it as CLIENTELA_SITE_URL."
+        )
+
+
+def _lines(error: ClientelaError, workspace: Workspace, language: str) -> list[str]:
+    return refusal_said(error, language, workspace.catalog.labels).splitlines()
+
+
+def _of_name(draft: Draft, campaign: Campaign | None) -> Iterator[Fault]:
+    name = draft.name.strip()
+    if not name:
+        yield Fault("name", _("A campaign needs a name."))
+    if len(name) > 200:
+        yield Fault("name", _("A name has at most 200 letters."))
+    others = Campaign.objects.filter(name=name)
+    if campaign is not None:
+        others = others.exclude(pk=campaign.pk)
+    if others.exists():
+        yield Fault("name", _("There is a campaign of this name already."))
+
+
+def _of_audience(draft: Draft, workspace: Workspace) -> Iterator[Fault]:
+    known = set(workspace.catalog.segment_names())
+    for field in ("segments", "without"):
+        for name in getattr(draft, field):
+            if name not in known:
+                yield Fault(field, _("There is no segment “%(name)s”.") % {"name": name})
+    for field in ("holdout_percent", "universal_percent"):
+        if not 0 <= getattr(draft, field) < 100:
+            yield Fault(field, _("A share lies between 0 and less than 100 percent."))
+    if draft.language and draft.language not in LANGUAGES:
+        yield Fault("language", _("Choose one of %(choices)s.") % {"choices": ", ".join(LANGUAGES)})
+    if not draft.purpose.strip() or len(draft.purpose) > 60:
+        yield Fault("purpose", _("Say what people gave their consent to, such as marketing."))
+
+
+def _of_way(draft: Draft) -> Iterator[Fault]:
+    if draft.channel not in ADDRESSES:
+        yield Fault("channel", _("Choose one of %(choices)s.") % {"choices": ", ".join(ADDRESSES)})
+    if draft.provider:
+        provider = Provider.objects.filter(name=draft.provider).first()
+        if provider is None:
+            yield Fault("provider", _("There is no provider “%(name)s”.") % {"name": draft.provider})
+        elif provider.channel != draft.channel:
+            yield Fault("provider", _("“%(name)s” does not carry this channel.") % {"name": draft.provider})
+    if draft.after_crash not in AfterCrash.values:
+        yield Fault(
+            "after_crash", _("Choose one of %(choices)s.") % {"choices": ", ".join(AfterCrash.values)}
+        )
+    for field, most in (("sender_name", 120), ("sender_address", 254), ("reply_to", 254)):
+        if len(getattr(draft, field)) > most:
+            yield Fault(field, _("At most %(most)s letters.") % {"most": most})
+
+
+def _of_times(draft: Draft) -> Iterator[Fault]:
+    if draft.time_zone and draft.time_zone not in available_timezones():
+        yield Fault("time_zone", _("There is no time zone “%(name)s”.") % {"name": draft.time_zone})
+    if draft.send_at is not None and not FIRST_YEAR <= draft.send_at.year < LAST_YEAR:
+        yield Fault("send_at", _("Choose a time that people live to see."))
+    hours = draft.quiet_hours
+    if hours is not None and not (_is_time(hours.begin) and _is_time(hours.until)):
+        yield Fault("quiet_hours", _("Write both times such as 21:00."))
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return dt.time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False

@@ -1,0 +1,72 @@
+"""The list of campaigns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from clientela.act.audience import Fingerprint
+from clientela_web.campaigns.words import STATE_BADGES
+from clientela_web.models import Campaign, CampaignState, Delivery, DeliveryState
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A campaign as the list shows it; `targeted` is None before anybody was frozen."""
+
+    campaign: Campaign
+    badge: str
+    segments: str
+    targeted: int | None
+    delivered: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of campaigns, the newest first; `total` is how many there are in all."""
+
+    rows: list[Row]
+    total: int
+    page: int
+    pages: int
+
+
+def listed(words: str = "", state: str = "", page: int = 1) -> Listed:
+    """The campaigns of that state whose name has all the words."""
+    found = Campaign.objects.select_related("provider")
+    total = found.count()
+    for word in words.split():
+        found = found.filter(name__icontains=word)
+    if state in CampaignState.values:
+        found = found.filter(state=state)
+    pages = max(1, -(-found.count() // PAGE))
+    page = min(max(page, 1), pages)
+    shown = list(found[(page - 1) * PAGE : page * PAGE])
+    delivered = _delivered({each.pk for each in shown})
+    return Listed([row_of(each, delivered[each.pk]) for each in shown], total, page, pages)
+
+
+def row_of(campaign: Campaign, delivered: int) -> Row:
+    """A row, where it is counted already what was delivered."""
+    return Row(
+        campaign=campaign,
+        badge=STATE_BADGES[CampaignState(campaign.state)],
+        segments=", ".join(campaign.segments),
+        targeted=Fingerprint.read(campaign.fingerprint).rows if campaign.fingerprint else None,
+        delivered=delivered,
+        at=campaign.finished_at or campaign.started_at or campaign.scheduled_at or campaign.created_at,
+    )
+
+
+def _delivered(campaigns: Collection[int]) -> defaultdict[int, int]:
+    """How many each has reached, in one question."""
+    got = Delivery.objects.filter(campaign__in=campaigns, state=DeliveryState.DELIVERED)
+    counts = got.order_by().values_list("campaign").annotate(rows=Count("pk"))
+    return defaultdict(int, counts)

@@ -1,0 +1,1 @@
+"""Ways out: who carries messages, how many a person gets, and who gets none at all."""

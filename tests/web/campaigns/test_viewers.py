@@ -1,0 +1,35 @@
+"""What a viewer sees of a campaign: how many, where that tells nobody, and no person."""
+
+from __future__ import annotations
+
+from clientela_web.campaigns import domain
+from clientela_web.models import Delivery
+
+
+def test_viewer_sees_figures_and_nobody(checked, viewer, browse, page_of):
+    client = browse(viewer)
+    people = Delivery.objects.filter(campaign=checked).exclude(address="").values_list("address", flat=True)
+    for page in ("", "check/", "recipients/"):
+        told = client.get(page_of(page)).content.decode()
+        assert not any(address in told for address in people), page
+    shown = client.get(page_of("recipients/")).context["shown"]
+    assert {each.address for each in shown.rows} <= {"", "•••"}
+    assert all(f"#{each.customer_id}" in each.name for each in shown.rows)
+    assert client.get(page_of("preview/")).status_code == 403
+
+
+def test_viewer_sees_no_small_group(checked, viewer, browse, page_of):
+    few = Delivery.objects.filter(campaign=checked, state="pending")[:3]
+    Delivery.objects.filter(pk__in=[each.pk for each in few]).update(state="failed", reason="refused")
+    domain.cancel(checked)
+    client = browse(viewer)
+    assert client.get(page_of("recipients/"), {"state": "failed"}).context["shown"].is_hidden
+    assert "&lt; 5" in client.get(page_of()).content.decode()
+
+
+def test_viewer_may_do_nothing(checked, viewer, browse, page_of):
+    client = browse(viewer)
+    for action in ("check/ask/", "approve/", "send/", "pause/", "resume/", "cancel/", "remove/", "edit/"):
+        assert client.post(page_of(action)).status_code == 403, action
+    told = client.get(page_of()).content.decode()
+    assert "<form" not in told.split("<main", 1)[1]

@@ -1,0 +1,3 @@
+from tests.web.channels.conftest import sink
+
+__all__ = ["sink"]
