@@ -31,10 +31,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did with a message, as her provider saw it."""
+    """What somebody did with a message, as its provider saw it; found as a report is."""
 
-    delivery: int
     kind: HitKind
+    delivery: int | None = None
+    provider_id: str | None = None
     url: str = ""
     agent: str = ""
 

@@ -25,9 +25,13 @@ class Renderer:
         """What the message is recognised by, the same however often it is tried."""
         return self._links.token(row)
 
+    def links(self, row: Claimed) -> dict[str, str]:
+        """Where the links of the message lead, by their names; none where the site has no address."""
+        return self._links.merged(self.token(row))
+
     def rendered(self, row: Claimed) -> Rendered:
         """The message for one row; raises NotWritableError where it would be blank or wrong."""
-        values = {**self._merging.read(row.merge_values), **self._links.merged(self.token(row))}
+        values = {**self._merging.read(row.merge_values), **self.links(row)}
         try:
             found = self._composed[row.variant].render(values)
         except ClientelaError as error:

@@ -29,7 +29,7 @@ def take(provider: Provider, heard: Iterable[Heard], *, with_data: bool = True) 
         if isinstance(each, Word):
             _listen(provider, each, with_data=with_data)
         elif isinstance(each, Deed):
-            _note(provider, each)
+            _note(provider, each, with_data=with_data)
         else:
             take_report(provider, each)
 
@@ -60,12 +60,14 @@ def _take_back(row: Delivery, words: str, *, with_data: bool) -> None:
     choose(recipient, dict.fromkeys(topics, False), dict.fromkeys(topics, words), way="reply")
 
 
-def _note(provider: Provider, deed: Deed) -> None:
-    row = row_of(provider, delivery=deed.delivery)
+def _note(provider: Provider, deed: Deed, *, with_data: bool) -> None:
+    row = row_of(provider, delivery=deed.delivery, provider_id=deed.provider_id)
     if row is None:
         return
     if deed.kind == HitKind.UNSUBSCRIBE:
-        stop(row, SuppressionReason.UNSUBSCRIBED, "by the provider's own link")
+        stop(row, SuppressionReason.UNSUBSCRIBED, provider.name)
+        _take_back(row, f"unsubscribed at {provider.name}", with_data=with_data)
+        return
     if deed.kind == HitKind.COMPLAINT:
-        stop(row, SuppressionReason.COMPLAINED)
+        stop(row, SuppressionReason.COMPLAINED, provider.name)
     note_deed(row, deed)

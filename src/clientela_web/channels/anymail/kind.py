@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from clientela_web.channels.anymail.way import check, try_out
 from clientela_web.channels.kinds import ProviderKind, Setting, Text
 
 REPORTS = Setting(
@@ -26,7 +27,7 @@ def _api(initial: str = "", *, required: bool = False) -> Setting:
 
 
 def _kind(key: str, label: Text, *settings: Setting) -> ProviderKind:
-    return ProviderKind(key, "email", label, settings)
+    return ProviderKind(key, "email", label, settings, check=check, try_out=try_out)
 
 
 # SendGrid is left out: anymail does not keep it up any more. It takes mail by SMTP.
@@ -52,7 +53,7 @@ KINDS = (
         _api("https://api.mailgun.net/v3"),
     ),
     _kind("mailjet", "Mailjet", API_KEY, SECRET_KEY, REPORTS),
-    _kind("mailtrap", "Mailtrap", Setting("api_token", _("API key"), "secret"), _signing("signing_secret")),
+    _kind("mailtrap", "Mailtrap", Setting("api_token", _("API key"), "secret"), _signing("tracking_secret")),
     _kind("mandrill", "Mandrill", API_KEY, _signing("webhook_key")),
     _kind(
         "postal",
