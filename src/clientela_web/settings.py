@@ -39,6 +39,7 @@ FEATURES = (
     "preferences",
     "tracking",
     "mailbox",
+    "confirmations",
     "channels",
     "api",
 )

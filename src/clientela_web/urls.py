@@ -28,6 +28,7 @@ FEATURES = (
     ("", "tracking"),
     ("", "receipts"),
     ("mailbox/", "mailbox"),
+    ("", "confirmations"),
     ("api/v1/", "api"),
 )
 

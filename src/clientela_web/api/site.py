@@ -7,7 +7,17 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from clientela_web.api import bringing, campaigns, faults, furnishing, knowing, people, planning, segments
+from clientela_web.api import (
+    bringing,
+    campaigns,
+    consents,
+    faults,
+    furnishing,
+    knowing,
+    people,
+    planning,
+    segments,
+)
 from clientela_web.api.keys import Key, PerKey
 from clientela_web.api.plain import Renderer
 from clientela_web.api.shapes import Problem
@@ -54,6 +64,7 @@ api = Api(
 faults.register(api)
 api.add_router("", knowing.router)
 api.add_router("", people.router)
+api.add_router("", consents.router)
 api.add_router("/segments", segments.router)
 api.add_router("/imports", bringing.router)
 api.add_router("", planning.router)

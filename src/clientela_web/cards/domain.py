@@ -11,6 +11,7 @@ from clientela.reports.person import PersonCopy
 from clientela.store.erasure import ids_of_person
 from clientela_web.auditing import record
 from clientela_web.cards.queries.listing import REMEMBERED
+from clientela_web.ledger.pending import ask_consent
 from clientela_web.ledger.refusing import consent_again, forget, withdraw
 from clientela_web.models import Account
 from clientela_web.workspace import firm
@@ -63,6 +64,16 @@ def set_consent(
     consent_again(customer_id, channel, purpose) if given else withdraw(customer_id, channel, purpose)
     state = "given" if given else "withdrawn"
     record(request, "consented", "customer", f"#{customer_id}", channel=channel, purpose=purpose, state=state)
+
+
+def ask_for_consent(
+    request: HttpRequest, account: Account, customer_id: int, channel: str, purpose: str, *, wording: str
+) -> None:
+    """Have her confirm a consent herself, by mail."""
+    ask_consent(
+        customer_id, channel, purpose, wording=wording, source=f"account {account.pk}", account=account
+    )
+    record(request, "asked for", "customer", f"#{customer_id}", channel=channel, purpose=purpose)
 
 
 def open_deal(

@@ -182,6 +182,7 @@ class ConsentForm(forms.Form):
         choices=[
             ("given", gettext_lazy("gave her consent")),
             ("withdrawn", gettext_lazy("withdrew her consent")),
+            ("asked", gettext_lazy("is asked by e-mail, and confirms it herself")),
         ],
         widget=forms.RadioSelect,
         initial="given",
@@ -204,7 +205,7 @@ class ConsentForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean()
-        if self.cleaned_data.get("state") == "given" and not self.cleaned_data.get("wording"):
+        if self.cleaned_data.get("state") in ("given", "asked") and not self.cleaned_data.get("wording"):
             self.add_error(
                 "wording", _("Write down the words she agreed to: a consent is worth as much as they are.")
             )

@@ -16,8 +16,9 @@ NUMBER_BYTES = 8
 # Where the links of a message lead: the one place that knows. `clientela_web.preferences` answers at the
 # first two, `clientela_web.tracking` where clicks and openings are counted.
 UNSUBSCRIBE, PREFERENCES, BROWSER, CLICK, OPENING = "/u/", "/p/", "/m/", "/c/", "/o/"
+CONFIRMATION = "/k/"  # a consent that she confirms; `clientela_web.confirmations` answers
 RECEIPTS = "/receipts/"  # what providers tell; `clientela_web.receipts` answers
-TRACKING = "tracking"
+TRACKING, CONFIRMING = "tracking", "confirmations"
 
 
 class Links:
@@ -72,6 +73,21 @@ def tracked_delivery_of(token: str) -> int | None:
     return _named(token, secret_for(TRACKING))
 
 
+def confirmation_token_of(request: int) -> str:
+    """What lets somebody confirm a consent that was asked for: in its mail, and nowhere else."""
+    return token_of(request, secret_for(CONFIRMING))
+
+
+def confirmation_of(token: str) -> int | None:
+    """The number of the consent asked for that a token confirms; None for one we did not make."""
+    return _named(token, secret_for(CONFIRMING))
+
+
+def confirmation_url(site: str, token: str) -> str:
+    """Where she confirms."""
+    return f"{site.rstrip('/')}{CONFIRMATION}{token}"
+
+
 def _named(token: str, key: bytes) -> int | None:
     try:
         raw = _raw(token)
@@ -93,4 +109,4 @@ def _number_in(raw: bytes) -> int:
 
 def is_for_recipients(path: str) -> bool:
     """Whether an address of the site is for those who got a message, or carried it, and not for accounts."""
-    return path.startswith((UNSUBSCRIBE, PREFERENCES, CLICK, OPENING, RECEIPTS))
+    return path.startswith((UNSUBSCRIBE, PREFERENCES, CLICK, OPENING, CONFIRMATION, RECEIPTS))

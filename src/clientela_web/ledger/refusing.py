@@ -16,6 +16,7 @@ from clientela_web.ledger.reasons import Cause, state_for
 from clientela_web.models import (
     AudienceFreeze,
     Campaign,
+    ConsentRequest,
     Delivery,
     DeliveryState,
     Hit,
@@ -101,6 +102,7 @@ def forget(customers: Collection[int]) -> int:
             _empty_in(campaign, hers.filter(campaign=campaign))
         Withdrawal.objects.filter(customer_id__in=customers).delete()
         Hit.objects.filter(customer_id__in=customers).delete()
+        ConsentRequest.objects.filter(customer_id__in=customers).delete()
         return hers.count()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clientela.act.channels import channel_said
 from clientela.catalog.labels import read_table
 from clientela.collect.byhand.hand import BY_HAND, RECIPIENT
 from clientela.segments.cards import Card, ConsentState, DealFacts, Fact, segments_of
@@ -14,7 +16,8 @@ from clientela.workspace import now
 from clientela_web.answers import asked
 from clientela_web.cards.queries import saying
 from clientela_web.cards.queries.listing import initials
-from clientela_web.models import Account
+from clientela_web.ledger.pending import pending_of
+from clientela_web.models import Account, ConsentRequest
 from clientela_web.privacy import sees_persons, shown, shown_name
 from clientela_web.ui import writing
 from clientela_web.workspace import firm
@@ -154,6 +157,12 @@ def consents_of(card: Card) -> list[tuple[str, list[ConsentState]]]:
     for each in card.consents:
         found.setdefault(each.channel, []).append(each)
     return list(found.items())
+
+
+def pending_consents(customer_id: int) -> list[tuple[str, ConsentRequest]]:
+    """What she was asked for and has not confirmed yet, each with what its channel is called."""
+    language = get_language() or "en"
+    return [(channel_said(each.channel, language), each) for each in pending_of(customer_id)]
 
 
 def source_said(source: str | None) -> str:

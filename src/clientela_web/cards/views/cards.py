@@ -51,6 +51,7 @@ def card(request: Asked, customer_id: int) -> HttpResponse:
         "who": reading.who_of(found, request.account),
         "groups": reading.groups_of(found, request.account),
         "consents": reading.consents_of(found),
+        "unconfirmed": reading.pending_consents(customer_id),
         **_segments(customer_id),
         "deals": reading.deals_of(found, request.account),
         "shown": happening.page_of(customer_id, request.GET, request.account),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -115,25 +117,28 @@ def consent(request: Asked, customer_id: int) -> HttpResponse:
     initial = {name: request.GET[name] for name in ("channel", "purpose", "state") if name in request.GET}
     form = forms.ConsentForm(channels, purposes, forms.posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
         try:
-            domain.set_consent(
-                request,
-                request.account,
-                customer_id,
-                told["channel"],
-                told["purpose"],
-                given=told["state"] == "given",
-                wording=told["wording"],
-                at=told["at"],
-            )
+            said = _recorded(request, customer_id, form.cleaned_data)
         except ClientelaError as error:
             form.add_error("at", refusal(error))
         else:
-            messages.success(request, _("Consent written down."))
+            messages.success(request, said)
             return redirect("cards:card", customer_id)
     context = {"who": reading.who_of(found, request.account), "form": form, "title": _("Record a consent")}
     return _form(request, {**context, "action": reverse("cards:consent", args=[customer_id])}, form.is_bound)
+
+
+def _recorded(request: Asked, customer_id: int, told: dict[str, Any]) -> str:
+    """Write the consent down, or have her asked for it; what to say of that."""
+    channel, purpose, wording = told["channel"], told["purpose"], told["wording"]
+    if told["state"] == "asked":
+        domain.ask_for_consent(request, request.account, customer_id, channel, purpose, wording=wording)
+        return _("She is asked by e-mail. Nothing else is sent before she confirms.")
+    given = told["state"] == "given"
+    domain.set_consent(
+        request, request.account, customer_id, channel, purpose, given=given, wording=wording, at=told["at"]
+    )
+    return _("Consent written down.")
 
 
 def _form(request: Asked, context: dict[str, object], is_bound: bool) -> HttpResponse:  # noqa: FBT001
