@@ -6,6 +6,7 @@ from clientela_web.models.audit_entry import AuditEntry
 from clientela_web.models.backup_run import BackupRun
 from clientela_web.models.campaign import AfterCrash, AudienceFreeze, Campaign, CampaignState
 from clientela_web.models.consent_request import ConfirmationRules, ConsentRequest
+from clientela_web.models.coupon import Coupon, CouponList
 from clientela_web.models.delivery import Delivery, DeliveryState
 from clientela_web.models.discovery_run import DiscoveryPage, DiscoveryRun, Search
 from clientela_web.models.frequency_cap import FrequencyCap
@@ -36,6 +37,8 @@ __all__ = [
     "CampaignState",
     "ConfirmationRules",
     "ConsentRequest",
+    "Coupon",
+    "CouponList",
     "Delivery",
     "DeliveryState",
     "DiscoveryPage",
