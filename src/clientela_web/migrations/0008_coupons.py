@@ -10,6 +10,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="campaign",
+            name="coupon_code",
+            field=models.CharField(blank=True, default="", max_length=60),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="coupons_short",
+            field=models.PositiveIntegerField(default=0),
+        ),
         migrations.CreateModel(
             name="CouponList",
             fields=[
@@ -31,6 +41,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="coupon_list",
+            field=models.ForeignKey(
+                null=True, on_delete=models.PROTECT, related_name="campaigns", to="control.couponlist"
+            ),
         ),
         migrations.CreateModel(
             name="Coupon",

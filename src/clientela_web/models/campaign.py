@@ -56,6 +56,11 @@ class Campaign(models.Model):
     known_names = models.JSONField(default=dict)  # fields and segments of the firm that its messages name
     track_opens = models.BooleanField(default=True)
     track_clicks = models.BooleanField(default=True)
+    coupon_code = models.CharField(max_length=60, blank=True, default="")  # the same for everybody
+    coupon_list = models.ForeignKey(
+        "control.CouponList", null=True, on_delete=models.PROTECT, related_name="campaigns"
+    )  # one of its codes for each
+    coupons_short = models.PositiveIntegerField(default=0)  # how many of those frozen got none
     links = models.JSONField(
         default=dict
     )  # by variant: where its counted links lead, frozen with the audience

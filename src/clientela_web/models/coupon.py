@@ -23,7 +23,7 @@ class CouponList(models.Model):
 
 
 class Coupon(models.Model):
-    """One code. It belongs to a campaign from the instant its audience is frozen; who has it is in the ledger.
+    """One code. It belongs to a campaign from the instant its audience is frozen; the ledger has who got it.
 
     A campaign that becomes a draft again has sent nothing, and gives its codes back.
     """
