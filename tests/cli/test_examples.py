@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from clientela.cli.demo_segments import QUESTIONS
 from clientela.cli.reference import entries
-from tests.cli.running import finished, run
+from tests.cli.running import ENVIRONMENT, finished, run
 from tests.measure.drawn import write_experiment
 
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
 # What these ask is in the control database, of which a process has one: this one has that of the tests.
-APART = ("users", "worker", "mailbox")
+APART = ("campaign", "users", "worker", "mailbox", "bounce")
+CAMPAIGNS = (["report", "campaign"], ["report", "segment"])
+CAMPAIGN = """
+from clientela_web.database import prepare
+prepare()
+from clientela_web.models import Campaign
+Campaign.objects.create(name="Spring", channel="email", purpose="marketing", salt="spring")
+"""
+WRITTEN = """
+name: Spring news
+segments: [Cart left behind]
+subject: Hello {first name}
+text: Spring is here, {first name}.
+sender_address: news@shop.example
+provider: Mailbox
+"""
 STRATEGY = """{"objective": "activate", "message": "Your cart is still here.",
  "channels": [{"channel": "email"}], "targets": [{"metric": "orders_30d >= 1", "goal": 0.7, "start": 0.6}]}"""
 
@@ -26,6 +43,8 @@ def prepared(shop: Path) -> Path:
     rule = '{"node": "happened", "kinds": ["order_completed"]}'
     (shop / "rule.json").write_text(rule, encoding="utf-8")
     (shop / "strategy.json").write_text(STRATEGY, encoding="utf-8")
+    (shop / "campaign.yaml").write_text(WRITTEN, encoding="utf-8")
+    (shop / "returned.eml").write_text("Subject: Away\n\nI am away until Monday.\n", encoding="utf-8")
     write_experiment(shop / "experiment.csv")
     return shop
 
@@ -35,6 +54,8 @@ def test_demonstration_and_every_example_run(prepared: Path, monkeypatch: pytest
     monkeypatch.chdir(prepared)
     _demonstration_says_what_it_found(prepared)
     _make_a_merge()
+    assert finished("mailbox", "--port", "2527", "--seconds", "0").returncode == 0  # makes the provider
+    _make_a_campaign()
     for each in entries():
         for line in each.examples if each.name not in SKIPPED else ():
             out = _said(line)
@@ -43,10 +64,16 @@ def test_demonstration_and_every_example_run(prepared: Path, monkeypatch: pytest
                 assert isinstance(json.loads(out), dict | list), line
 
 
+def _make_a_campaign() -> None:
+    """A process has one control database; this one has that of the tests."""
+    environment = {**ENVIRONMENT, "CLIENTELA_WORKSPACE": str(Path("clientela-data").resolve())}
+    subprocess.run([sys.executable, "-c", CAMPAIGN], check=True, env=environment)
+
+
 def _said(line: str) -> str:
     """What an example prints."""
     words = shlex.split(line)[1:]
-    if words[0] in APART:
+    if words[0] in APART or words[:2] in CAMPAIGNS:
         apart = finished(*words)
         assert apart.returncode == 0, f"{line}\n{apart.stderr}"
         return apart.stdout

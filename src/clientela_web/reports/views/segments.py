@@ -11,7 +11,7 @@ from clientela.reports.segment import report_title, sections
 from clientela.segments.library import Saved
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
-from clientela_web.privacy import may_ask
+from clientela_web.privacy import check_may_ask
 from clientela_web.reports.deciding import advice
 from clientela_web.reports.files import ENDINGS, sent_as_file
 from clientela_web.reports.forms import SegmentReadingForm
@@ -60,8 +60,7 @@ def file(request: Asked, segment_id: int, ending: str) -> HttpResponse:
 def _opened(request: Asked, segment_id: int) -> Saved:
     """The segment; who may not ask its rule is not told what it comes to."""
     saved = saved_segment(segment_id)
-    if not may_ask(request.account, saved.rule):
-        raise Http404(f"no report of segment {segment_id} for this role")
+    check_may_ask(request.account, saved.rule)
     return saved
 
 
