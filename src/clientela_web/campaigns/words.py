@@ -27,6 +27,8 @@ REASONS: dict[str, Promise] = {
     "refused": _("refused by the receiving server"),
     "gave_up": _("refused for the time being, again and again"),
     "not_writable": _("the text could not be made"),
+    "soft_bounced": _("came back for the time being, as from a full mailbox"),
+    "not_reported": _("handed over, and never reported of"),
 }
 STATE_BADGES = {
     CampaignState.DRAFT: "",
