@@ -17,6 +17,7 @@ from clientela_web.models.job import Job, State
 from clientela_web.models.login_attempt import LoginAttempt
 from clientela_web.models.permission import PERMISSIONS, Permission, Role
 from clientela_web.models.provider import Provider
+from clientela_web.models.report_mail import Every, ReportMail, ReportSubscription
 from clientela_web.models.safety_rules import SafetyRules
 from clientela_web.models.segment_change import SegmentChange
 from clientela_web.models.segment_refresh import SegmentRefresh
@@ -43,6 +44,7 @@ __all__ = [
     "DeliveryState",
     "DiscoveryPage",
     "DiscoveryRun",
+    "Every",
     "FrequencyCap",
     "Hit",
     "HitKind",
@@ -52,6 +54,8 @@ __all__ = [
     "LoginAttempt",
     "Permission",
     "Provider",
+    "ReportMail",
+    "ReportSubscription",
     "Role",
     "SafetyRules",
     "Search",
