@@ -15,11 +15,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[T]):
-    """An answer; or why there is none: it is being worked out, or `thin` says what is missing."""
+    """An answer; or why there is none: it is being worked out, or `thin` says what is missing.
+
+    With `at`, `key` is what tells an answer from all others.
+    """
 
     value: T | None = None
     at: dt.datetime | None = None
     thin: TooThinError | None = None
+    key: tuple[Hashable, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -41,4 +45,4 @@ def told(key: tuple[Hashable, ...], compute: Callable[[], T], *, wait: float = 0
         return Told()
     if isinstance(answer.value, TooThinError):
         return Told(at=answer.at, thin=answer.value)
-    return Told(answer.value, answer.at)
+    return Told(answer.value, answer.at, key=key)

@@ -88,8 +88,12 @@ def family_counts() -> list[FamilyCount]:
 
 def in_family(family: str, language: str) -> list[Row]:
     """The variables of a family, by their label."""
-    rows = [_row(each, language) for each in _definitions() if each.family == family]
-    return sorted(rows, key=lambda row: row.label.casefold())
+
+    def read() -> list[Row]:
+        rows = [_row(each, language) for each in _definitions() if each.family == family]
+        return sorted(rows, key=lambda row: row.label.casefold())
+
+    return firm().store.engine.kept(("variables", family, language), read)
 
 
 def found_by(words: str, language: str) -> list[Row]:

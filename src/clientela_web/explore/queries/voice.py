@@ -41,8 +41,19 @@ class ThemeRow:
     address: str
 
 
-def sections_of(found: Voice, account: Account, language: str) -> tuple[Shown, ...]:
-    """The report on it; without what was written for who may not see persons."""
+def said_of(
+    answer: Told[Voice], found: Voice, account: Account, language: str
+) -> tuple[tuple[Shown, ...], list[ThemeRow]]:
+    """The report on what was found and its themes, written once for all who see the same of one answer."""
+    sees = (account.may(Permission.SEE_PERSONS), account.may(Permission.EDIT_SEGMENTS))
+    return firm().store.engine.kept(
+        ("voice said", answer.key, answer.at, sees, language),
+        lambda: (_sections(found, account, language), _theme_rows(found, account, language)),
+    )
+
+
+def _sections(found: Voice, account: Account, language: str) -> tuple[Shown, ...]:
+    """Without what was written for who may not see persons."""
     from clientela.reports.voice import sections
 
     return shown(sections(seen_by(account, found), language))
@@ -57,7 +68,7 @@ def seen_by(account: Account, found: Voice) -> Voice:
     return replace(found, themes=themes, subjects=subjects)
 
 
-def theme_rows(found: Voice, account: Account, language: str) -> list[ThemeRow]:
+def _theme_rows(found: Voice, account: Account, language: str) -> list[ThemeRow]:
     """The themes that came up, most frequent first."""
     from clientela.discover.voice.wording import theme_name
 

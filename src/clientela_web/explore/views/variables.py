@@ -11,6 +11,7 @@ from clientela_web.explore.queries import distributions, variables
 from clientela_web.explore.queries.segments import saved_segments, segment_numbered
 from clientela_web.ui.pages import page
 from clientela_web.ui.refusals import refusal
+from clientela_web.workspace import firm
 
 FIRST_FAMILY = "behavioural"
 
@@ -29,6 +30,7 @@ def all_variables(request: Asked) -> HttpResponse:
         "total": sum(each.count for each in families),
         "rows": variables.with_fills(rows, filled.value),
         "filled": filled,
+        "state": firm().store.engine.changes,
     }
     return page(request, "explore/variables.html", context, part="rows")
 

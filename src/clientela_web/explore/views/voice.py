@@ -36,8 +36,9 @@ def voice(request: Asked) -> HttpResponse:
         "thin": thin_said(answer.thin, language) if answer.thin else "",
     }
     if answer.value is not None:
-        context["sections"] = queries.sections_of(answer.value, request.account, language)
-        context["themes"] = queries.theme_rows(answer.value, request.account, language)
+        context["sections"], context["themes"] = queries.said_of(
+            answer, answer.value, request.account, language
+        )
     return page(request, "explore/voice.html", context, part="said")
 
 

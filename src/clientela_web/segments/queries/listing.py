@@ -129,6 +129,8 @@ _ORDERS: dict[str, Callable[[Row], tuple[object, ...]]] = {
 
 
 def _is_found(row: Row, words: str) -> bool:
+    if not words:
+        return True
     texts: Iterable[str] = (row.name, row.saved.name, row.sentence)
     if row.is_open:
         texts = (*texts, write_rule(row.saved.rule))
