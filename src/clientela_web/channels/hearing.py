@@ -53,7 +53,8 @@ def address_of(provider: Provider, token: str = "") -> str:
 
 def tells(provider: Provider) -> bool:
     """Whether that kind of provider calls the site at all."""
-    return find_spec(_module(provider)) is not None
+    name = _module(provider)
+    return find_spec(name) is not None and provider.kind in import_module(name).CALLING
 
 
 def heard(provider: Provider, request: HttpRequest) -> Sequence[Heard]:

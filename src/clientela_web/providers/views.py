@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from clientela.errors import ClientelaError
 from clientela_web.access import Asked, Permission, allowed
+from clientela_web.channels.hearing import address_of, tells
 from clientela_web.channels.kinds import kinds
 from clientela_web.models import FrequencyCap, Provider, Suppression
 from clientela_web.providers import domain, queries
@@ -127,6 +128,8 @@ def _form_page(request: Asked, found: Provider) -> HttpResponse:
         "form": form,
         "provider": found if found.pk else None,
         "kind": kinds()[found.kind],
+        "calls": bool(found.pk) and tells(found),
+        "reports": address_of(found) if found.pk else "",
         "trying": TryForm(initial={"to": request.account.email, "sender": request.account.email}),
     }
     return page(request, "providers/provider.html", context, status=422 if form.is_bound else 200)

@@ -10,6 +10,7 @@ from anymail.signals import EventType, RejectReason
 from django.http import HttpRequest
 
 from clientela_web.channels.anymail.mails import NAME
+from clientela_web.channels.anymail.providers import VIEWS as CALLING
 from clientela_web.channels.anymail.providers import view_of
 from clientela_web.channels.email.hardness import is_hard
 from clientela_web.channels.hearing import Deed, Heard, NotTheirsError
@@ -20,6 +21,8 @@ from clientela_web.models import HitKind, Provider, SuppressionReason
 
 if TYPE_CHECKING:
     from anymail.signals import AnymailTrackingEvent
+
+__all__ = ["CALLING", "heard"]
 
 _DEEDS = {
     EventType.OPENED: HitKind.OPEN,
