@@ -9,6 +9,8 @@ from clientela_web.models.account import Account
 from clientela_web.models.api_key import ApiKey
 from clientela_web.models.audit_entry import AuditEntry
 
+TERMINAL = "clientela"  # the command, on the machine itself
+
 
 def record(request: HttpRequest, action: str, kind: str, what: object, **facts: object) -> AuditEntry:
     """Write down that whoever asks did `action` (saw, exported …) to the `kind` of thing named `what`.
@@ -24,6 +26,13 @@ def record(request: HttpRequest, action: str, kind: str, what: object, **facts: 
         what=str(what)[:300],
         facts=facts,
         address=address_of(request),
+    )
+
+
+def record_at_terminal(action: str, kind: str, what: object, **facts: object) -> AuditEntry:
+    """The same for somebody who sits at the machine itself, whom no account tells apart."""
+    return AuditEntry.objects.create(
+        account=None, actor=TERMINAL, action=action, kind=kind, what=str(what)[:300], facts=facts
     )
 
 

@@ -26,6 +26,7 @@ ORDER = (
     "customers",
     "segment",
     "strategy",
+    "campaign",
     "discover",
     "rfm",
     "lifetime",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientela.cli.options import JsonOption, WorkspaceOption, example
 from clientela.cli.output import say, say_json, show_table
-from clientela.errors import UnknownNameError, WorkspaceError
+from clientela.errors import UnknownNameError
+from clientela_web.cli.control import prepare_control
 
 if TYPE_CHECKING:
     from clientela_web.models import Account
@@ -48,7 +47,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Make an account."""
-    _prepare(workspace)
+    prepare_control(workspace)
     from clientela_web.accounts.domain.starting import add_account
 
     account = add_account(
@@ -62,7 +61,7 @@ def add(
 
 def list_users(*, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """List the accounts."""
-    _prepare(workspace)
+    prepare_control(workspace)
     from clientela_web.models import Account
 
     accounts = list(Account.objects.order_by("email"))
@@ -87,7 +86,7 @@ def reset(
 
     It may log in again at once, without a second factor; all its sessions end.
     """
-    _prepare(workspace)
+    prepare_control(workspace)
     from clientela_web.accounts.domain.people import let_back_in
     from clientela_web.models import Account
 
@@ -99,19 +98,6 @@ def reset(
         say_json(_told(account))
     else:
         say(f"{account.email} may log in with the new password; the second factor is off.")
-
-
-def _prepare(workspace: Path | None) -> None:
-    """The control database of that workspace; it may be open in the site at the same time."""
-    from clientela.workspace import FILE, find_folder
-
-    folder = (workspace or find_folder(Path.cwd())).resolve()
-    if not (folder / FILE).exists():
-        raise WorkspaceError(f"no workspace in {folder}; make one with `clientela init {folder}`")
-    os.environ["CLIENTELA_WORKSPACE"] = str(folder)
-    from clientela_web.database import prepare
-
-    prepare()
 
 
 def _row(account: Account) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,281 @@
+"""`campaign`: the same words as on the pages, and the same functions behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientela.cli.opening import read_text
+from clientela.cli.options import JsonOption, WorkspaceOption, example
+from clientela.cli.output import say, say_json, show_table
+from clientela_web.cli.control import data_if_free, data_in, prepare_control
+
+if TYPE_CHECKING:
+    from clientela_web.models import Campaign
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of a campaign.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(no_args_is_help=True, help="Campaigns: write, preview, check, approve, send.")
+    for words, function in (
+        ("new campaign.yaml", new),
+        ("list", list_campaigns),
+        ("preview 'Spring news' --customer '#1'", preview),
+        ("check 'Spring news'", check),
+        ("approve 'Spring news' --yes", approve),
+        ("send 'Spring news'", send),
+        ("pause 'Spring news'", pause),
+        ("resume 'Spring news'", resume),
+        ("show 'Spring news' --json", show),
+        ("recipients 'Spring news' --state pending", recipients),
+        ("cancel 'Spring news'", cancel),
+    ):
+        name = words.split(" ", maxsplit=1)[0]
+        group.command(name, epilog=example(f"clientela campaign {words}"))(function)
+    app.add_typer(group, name="campaign")
+
+
+def new(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The campaign as YAML or JSON; - is standard input.")
+    ],
+    *,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a campaign, as a draft, from a small file: name, segments, subject, text or html."""
+    folder = prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+    from clientela_web.campaigns.drafts import read_draft
+    from clientela_web.campaigns.judging import readiness_of
+
+    draft = read_draft(read_text(file))
+    with data_in(folder) as firm:
+        campaign = domain.write(draft, firm)
+        ready = readiness_of(campaign, firm, "en")
+    record_at_terminal("made", "campaign", campaign.name)
+    if as_json:
+        _print(campaign)
+        return
+    say(f"Campaign {campaign.name!r} is kept as a draft.")
+    for lacking in (*ready.before_check, *ready.before_approval):
+        say(f"  still needed: {lacking}")
+    for warning in ready.warnings:
+        say(f"  look again: {warning}")
+
+
+def list_campaigns(
+    *,
+    state: Annotated[
+        str, typer.Option(help="Only those: draft, checked, approved, sending, paused, sent, cancelled.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the campaigns, the newest first."""
+    prepare_control(workspace)
+    from clientela_web.campaigns.queries.listing import listed
+
+    first = listed(state=state)
+    rows = [row for page in range(1, first.pages + 1) for row in listed(state=state, page=page).rows]
+    if as_json:
+        say_json(
+            [
+                {
+                    "name": row.campaign.name,
+                    "state": row.campaign.state,
+                    "segments": row.campaign.segments,
+                    "targeted": row.targeted,
+                    "delivered": row.delivered,
+                    "at": row.at,
+                }
+                for row in rows
+            ]
+        )
+    elif not rows:
+        say("There is no campaign yet; clientela campaign new FILE writes one.")
+    else:
+        show_table(
+            ("campaign", "state", "segments", ">targeted", ">delivered", "when"),
+            [
+                (row.campaign.name, row.campaign.state, row.segments, row.targeted, row.delivered, row.at)
+                for row in rows
+            ],
+        )
+
+
+def show(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Show a campaign: what it says, who is in and who is not, what became of each."""
+    prepare_control(workspace)
+    campaign = _named(name)
+    if as_json:
+        _print(campaign)
+    else:
+        from clientela_web.cli.campaign_view import describe
+
+        describe(campaign)
+
+
+def preview(
+    name: NameArgument,
+    *,
+    customer: Annotated[
+        str,
+        typer.Option(metavar="ID", help="The firm's number, an e-mail, a phone, or #12 (our own number)."),
+    ],
+    variant: Annotated[str, typer.Option(help="Which of several messages; by default the first.")] = "",
+    html: Annotated[bool, typer.Option("--html", help="Print the HTML instead of the text.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the message as a customer would get it."""
+    folder = prepare_control(workspace)
+    from clientela_web.campaigns.queries import preview as seeing
+
+    campaign = _named(name)
+    with data_in(folder) as firm:
+        number = firm.customer_id(customer)
+        rendered = seeing.previewed(firm, campaign, seeing.writing_of(campaign, variant), number)
+    lacking = seeing.lacking_said(rendered, "en")
+    size = seeing.size_of(campaign, rendered)
+    if as_json:
+        told = {"subject": rendered.subject, "html": rendered.html, "text": rendered.text}
+        say_json({**told, "lacking": lacking, "sms_parts": size.segments if size else None})
+        return
+    if rendered.subject:
+        say(f"Subject: {rendered.subject}\n")
+    say((rendered.html if html and rendered.html is not None else rendered.text).rstrip())
+    for each in lacking:
+        say(f"\nnot fit to be sent: {each}")
+    if size:
+        say(f"\n{size.segments} parts, {size.encoding}")
+
+
+def check(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Freeze who gets it, write every message, and say what would be wrong.
+
+    While the site has the data open, it is the site that carries the check out, and this waits for it.
+    """
+    folder = prepare_control(workspace)
+    from clientela_web.cli.checking import check_here, check_there
+
+    campaign = _named(name)
+    with data_if_free(folder) as firm:
+        job = check_there(campaign) if firm is None else check_here(campaign, firm)
+    _tell_check(campaign, as_json, job.error)
+
+
+def approve(
+    name: NameArgument,
+    *,
+    fingerprint: Annotated[
+        str | None, typer.Option(help="What `check` told: another audience is refused.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Approve the audience as it is, without asking.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve a checked campaign for exactly the audience that was shown."""
+    prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+    from clientela_web.cli.campaign_view import describe
+
+    campaign = _named(name)
+    if fingerprint is None and not yes:
+        describe(campaign)
+        typer.confirm("Approve this?", abort=True, err=True)
+    domain.approve(campaign, campaign.fingerprint if fingerprint is None else fingerprint)
+    record_at_terminal("approved", "campaign", campaign.name)
+    waits = "it goes out at its time" if campaign.scheduled_at else f"clientela campaign send {name!r} begins"
+    _done(campaign, f"Campaign {campaign.name!r} is approved; {waits}.", as_json)
+
+
+def send(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Let an approved campaign begin now; the site or `clientela worker --send` sends it."""
+    _act(name, workspace, "send", "sent", as_json)
+
+
+def pause(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Send nothing more for now; what is on the wire at this instant arrives."""
+    _act(name, workspace, "pause", "paused", as_json)
+
+
+def resume(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Go on with a paused campaign."""
+    _act(name, workspace, "resume", "resumed", as_json)
+
+
+def cancel(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Cancel a campaign for good: whoever has not got it yet is left out."""
+    _act(name, workspace, "cancel", "cancelled", as_json)
+
+
+def recipients(
+    name: NameArgument,
+    *,
+    state: Annotated[str, typer.Option(help="Only those in it, such as delivered or skipped.")] = "",
+    reason: Annotated[str, typer.Option(help="Only those for it, such as no_consent.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="How many are listed.")] = 50,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List recipient by recipient what became of each message."""
+    prepare_control(workspace)
+    from clientela_web.campaigns.queries.recipients import Wanted, rows_of
+    from clientela_web.cli.campaign_view import list_rows
+
+    list_rows(rows_of(_named(name), Wanted(state=state, reason=reason))[:limit], as_json)
+
+
+def _act(name: str, workspace: object, word: str, action: str, as_json: bool) -> None:  # noqa: FBT001
+    prepare_control(workspace)  # type: ignore[arg-type]
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+
+    campaign, act = _named(name), getattr(domain, word)
+    run: Callable[[Campaign], None] = act
+    run(campaign)
+    record_at_terminal(action, "campaign", campaign.name)
+    campaign.refresh_from_db()
+    _done(campaign, f"Campaign {campaign.name!r} is {campaign.get_state_display().lower()}.", as_json)
+
+
+def _named(name: str) -> Campaign:
+    from clientela_web.campaigns.domain import named
+
+    return named(name)
+
+
+def _tell_check(campaign: Campaign, as_json: bool, error: str) -> None:  # noqa: FBT001
+    from clientela.errors import ClientelaError
+    from clientela_web.cli.campaign_view import describe
+
+    campaign.refresh_from_db()
+    if error:
+        raise ClientelaError(error)
+    if as_json:
+        _print(campaign)
+    else:
+        describe(campaign)
+
+
+def _done(campaign: Campaign, said: str, as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        _print(campaign)
+    else:
+        say(said)
+
+
+def _print(campaign: Campaign) -> None:
+    from clientela_web.campaigns.telling import told
+
+    campaign.refresh_from_db()
+    say_json(told(campaign))

@@ -1,0 +1,88 @@
+"""Campaigns as a terminal shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clientela.act.audience import Fingerprint
+from clientela.act.messages.proofing import Fault
+from clientela.cli.output import say, say_json, show_table
+from clientela_web.campaigns.words import reason_said
+from clientela_web.ledger.tally import tally
+from clientela_web.models import Campaign, Delivery
+
+
+def describe(campaign: Campaign) -> None:
+    """What it is, who gets it and who does not, and whose text would be wrong."""
+    counted = tally(campaign)
+    say(f"{campaign.name}: {campaign.get_state_display().lower()}")
+    if campaign.trouble:
+        say(f"  stands still: {campaign.trouble}")
+    for label, value in _facts(campaign):
+        if value:
+            say(f"  {label}: {value}")
+    if not campaign.fingerprint:
+        say("  not checked yet")
+        return
+    say(f"  targeted: {counted.targeted:,}, as of {campaign.as_of:%Y-%m-%d %H:%M} UTC")
+    rows = [(state, count) for state, count in sorted(counted.states.items())]
+    show_table(("state", ">recipients"), rows)
+    if counted.reasons:
+        reasons = [(state, reason_said(reason), n) for (state, reason), n in counted.reasons.most_common()]
+        show_table(("state", "reason", ">recipients"), reasons)
+    _tell_proof(campaign)
+    say(f"  fingerprint: {Fingerprint.read(campaign.fingerprint).short}")
+
+
+def list_rows(rows: Iterable[Delivery], as_json: bool) -> None:  # noqa: FBT001
+    """Rows of the ledger."""
+    if as_json:
+        say_json(
+            [
+                {
+                    "customer_id": row.customer_id,
+                    "address": row.address,
+                    "segment": row.segment,
+                    "variant": row.variant,
+                    "state": row.state,
+                    "reason": row.reason,
+                    "reply": row.reply,
+                    "finished_at": row.finished_at,
+                }
+                for row in rows
+            ]
+        )
+        return
+    shown = [
+        (f"#{row.customer_id}", row.address, row.segment, row.variant, row.state, row.reason, row.finished_at)
+        for row in rows
+    ]
+    if not shown:
+        say("Nobody is in this.")
+        return
+    show_table(("customer", "address", "segment", "variant", "state", "reason", "when"), shown)
+
+
+def _facts(campaign: Campaign) -> list[tuple[str, object]]:
+    return [
+        ("segments", ", ".join(campaign.segments)),
+        ("but not", ", ".join(campaign.without)),
+        ("channel", campaign.channel),
+        ("purpose", campaign.purpose),
+        ("subject", campaign.writing.get("subject", "")),
+        ("variants", ", ".join(f"{each['name']} {each['percent']:g} %" for each in campaign.variants)),
+        ("held out", f"{campaign.holdout_percent:g} %" if campaign.holdout_percent else ""),
+        ("provider", campaign.provider or ""),
+        ("send at", campaign.scheduled_at and f"{campaign.scheduled_at:%Y-%m-%d %H:%M} UTC"),
+    ]
+
+
+def _tell_proof(campaign: Campaign) -> None:
+    proof = campaign.proof
+    if not proof:
+        return
+    say(f"  texts that would be wrong: {proof['wrong']:,} of {proof['recipients']:,}")
+    for each in proof["faults"]:
+        first = ", ".join(f"#{number}" for number in each["first"][:5])
+        said = Fault(each["code"], each["what"], each["count"], ()).say("en")
+        say(f"    {each['count']:,} times: {said} (such as {first})")
