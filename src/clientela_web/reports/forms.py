@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clientela.measure.campaigns import Reading
 from clientela.workspace import now
+from clientela_web.models import Account, Campaign, Every, Provider, ReportSubscription
+from clientela_web.reports.mailing import first_at, mail_providers, usual_sender
 
 GOALS = (
     ("order_completed", _("Orders")),
     ("deal_won", _("Deals won")),
     ("contract_signed", _("Contracts signed")),
     ("signed_up", _("Sign-ups")),
+)
+OFTEN = (
+    (Every.DAY, _("Every day")),
+    (Every.WEEK, _("Every week")),
+    (Every.MONTH, _("Every four weeks")),
 )
 WINDOWS = (
     (3, _("3 days")),
@@ -54,3 +63,37 @@ class ReadingForm(SegmentReadingForm):
         """The same with the margin."""
         margin = self.cleaned_data.get("margin") if self.is_valid() else None
         return replace(super().reading(), margin=margin / 100 if margin else None)
+
+
+class MailForm(forms.Form):
+    account = forms.ModelChoiceField(label=_("To whom"), queryset=Account.objects.none())
+    every = forms.ChoiceField(label=_("How often"), choices=OFTEN, initial=Every.WEEK)
+    provider = forms.ModelChoiceField(label=_("By which mail server"), queryset=Provider.objects.none())
+    sender_address = forms.EmailField(label=_("Address of the sender"))
+
+    def __init__(self, data: Mapping[str, Any] | None, reader: Account) -> None:
+        super().__init__(data)
+        accounts, providers = self.fields["account"], self.fields["provider"]
+        accounts.queryset = Account.objects.filter(is_active=True).order_by("email")  # type: ignore[attr-defined]
+        providers.queryset = mail_providers()  # type: ignore[attr-defined]
+        self.initial = {
+            "account": reader.pk,
+            "provider": mail_providers().first(),
+            "sender_address": usual_sender(),
+        }
+
+    def subscribe(self, reader: Account, campaign: Campaign | None, segment_id: int | None) -> None:
+        """Keep what was chosen; who gets this report already gets it as was chosen last."""
+        told = self.cleaned_data
+        ReportSubscription.objects.update_or_create(
+            account=told["account"],
+            campaign=campaign,
+            segment_id=segment_id,
+            defaults={
+                "every": told["every"],
+                "provider": told["provider"],
+                "sender_address": told["sender_address"],
+                "next_at": first_at(now()),
+                "created_by": reader,
+            },
+        )

@@ -35,7 +35,7 @@ MAY_ASK: dict[frozenset[str], str] = {
         builder:new builder:edit builder:values builder:items builder:new_count builder:new_sample
         builder:new_near builder:new_past builder:new_moves builder:new_save builder:edit_count
         builder:edit_sample builder:edit_near builder:edit_past builder:edit_moves builder:edit_save
-        reports:file reports:segment_file
+        reports:file reports:segment_file reports:mail reports:segment_mail reports:remove_mail
         strategies:proposals campaigns:preview campaigns:message
         segments:restore segments:names segments:duplicate segments:delete
         segments:export segments:export_file
@@ -48,6 +48,7 @@ MAY_ASK: dict[frozenset[str], str] = {
         cards:deal_status cards:merge cards:unmerge
         strategies:edit strategies:remove
         mailbox:list mailbox:message mailbox:html mailbox:empty
+        coupons:list coupons:new coupons:shown coupons:remove
         campaigns:new campaigns:edit campaigns:remove campaigns:ask_check campaigns:approve campaigns:send
         campaigns:pause campaigns:resume campaigns:cancel
         """,

@@ -17,6 +17,7 @@ from clientela_web.reports.files import ENDINGS, sent_as_file
 from clientela_web.reports.forms import ReadingForm
 from clientela_web.reports.queries.campaigns import measured, results_of
 from clientela_web.reports.seen import seen
+from clientela_web.reports.views.mails import mail_context
 from clientela_web.ui.pages import page
 from clientela_web.ui.sections import shown
 
@@ -35,6 +36,7 @@ def campaign(request: Asked, pk: int) -> HttpResponse:
         "answer": answer,
         "endings": ENDINGS,
         "query": request.GET.urlencode(),
+        **mail_context(request, campaign=found),
     }
     if answer is not None:
         visible = seen(answer.value, request.account)

@@ -18,6 +18,7 @@ from clientela_web.reports.forms import SegmentReadingForm
 from clientela_web.reports.queries.segments import measured_segment, segment_results
 from clientela_web.reports.seen import seen_segment
 from clientela_web.reports.views.campaigns import USUAL
+from clientela_web.reports.views.mails import mail_context
 from clientela_web.ui.pages import page
 from clientela_web.ui.sections import shown
 from clientela_web.workspace import saved_segment
@@ -36,6 +37,7 @@ def segment(request: Asked, segment_id: int) -> HttpResponse:
         "answer": answer,
         "endings": ENDINGS,
         "query": request.GET.urlencode(),
+        **mail_context(request, segment_id=segment_id),
     }
     if answer is not None:
         visible = seen_segment(answer.value, request.account)
