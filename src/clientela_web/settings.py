@@ -40,6 +40,7 @@ FEATURES = (
     "tracking",
     "mailbox",
     "confirmations",
+    "coupons",
     "channels",
     "api",
 )

@@ -21,6 +21,7 @@ FEATURES = (
     ("", "reports"),
     ("segments/", "segments"),
     ("explore/", "explore"),
+    ("campaigns/coupons/", "coupons"),
     ("campaigns/", "campaigns"),
     ("settings/", "providers"),
     ("settings/", "firm"),

@@ -8,6 +8,7 @@ from clientela.workspace import Workspace
 from clientela_web.channels.composing import LISTS, KnownNames, composed_with
 from clientela_web.channels.proving import prove
 from clientela_web.channels.tracking import frozen_links
+from clientela_web.ledger.coupons import hands_out
 from clientela_web.ledger.deferring import ZONE
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import freeze
@@ -21,7 +22,8 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
     """
     campaign = job.campaign
     messages = composed_with(campaign, workspace.catalog)
-    if any(message.given for message in messages.values()):
+    coupons = any(message.given for message in messages.values())
+    if coupons and not hands_out(campaign):
         raise CampaignError("the message names a coupon, and the campaign has none to hand out")
     known = msgspec.to_builtins(KnownNames.of(workspace.catalog))
     Campaign.objects.filter(pk=campaign.pk).update(known_names=known, links=frozen_links(messages))
@@ -29,4 +31,11 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
     if campaign.quiet_hours:
         values.setdefault(ZONE)
     lists = {name: LISTS[name] for message in messages.values() for name in message.lists}
-    freeze(job, workspace.base, tuple(values), lists, lambda types: prove(job, messages, types))
+    freeze(
+        job,
+        workspace.base,
+        tuple(values),
+        lists,
+        lambda types: prove(job, messages, types),
+        coupons=coupons,
+    )

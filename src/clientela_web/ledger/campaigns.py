@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clientela_web.ledger.contents import fingerprint_of
+from clientela_web.ledger.coupons import give_back
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.reasons import Cause
 from clientela_web.models import (
@@ -35,6 +36,10 @@ def approve(campaign: Campaign, fingerprint: str, account: Account | None = None
         raise CampaignError("the audience is not the one you were shown; look at it again, then approve it")
     if campaign.provider_id is None:
         raise CampaignError("nobody carries these messages yet; choose a provider first")
+    if campaign.coupons_short:
+        raise CampaignError(
+            f"{campaign.coupons_short} recipients have no coupon; add codes to the list, and check again"
+        )
     _move(
         campaign,
         (CampaignState.CHECKED,),
@@ -71,6 +76,7 @@ def redraft(campaign: Campaign) -> None:
         )
         unfinished.update(state=State.CANCELLED, finished_at=timezone.now())
         Delivery.objects.filter(campaign=campaign).delete()
+        give_back(campaign)
 
 
 def release(campaign: Campaign) -> None:

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from clientela.act.audience import Audience, Fingerprint
 from clientela.act.audience.audience import Recipient, Things, rows_of
+from clientela.rules.types import ValueType
 from clientela.segments.base import Base
+from clientela_web.ledger.coupons import NAME, count_short, give_back, with_coupons
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.keys import address_key
 from clientela_web.ledger.planning import plan_of
@@ -44,6 +46,7 @@ def ask_freeze(campaign: Campaign, as_of: dt.datetime, account: Account | None =
         waiting = AudienceFreeze.objects.filter(campaign=campaign, state__in=(State.WAITING, State.RUNNING))
         waiting.update(state=State.CANCELLED, finished_at=timezone.now())
         Delivery.objects.filter(campaign=campaign).delete()
+        give_back(campaign)
         job = AudienceFreeze.objects.create(campaign=campaign, as_of=as_of, account=account)
     campaign.refresh_from_db()
     return job
@@ -55,11 +58,14 @@ def freeze(
     values: Sequence[str] = (),
     lists: Mapping[str, Things] | None = None,
     prove: Prove | None = None,
+    *,
+    coupons: bool = False,
 ) -> None:
     """Carry a claimed freeze to its end from wherever it is; the campaign is then checked.
 
     `values` are what its messages say of each, `lists` what they go over; `prove` is told the types of the
-    values when everybody is in, and what it answers is kept as the campaign's proof.
+    values when everybody is in, and what it answers is kept as the campaign's proof. `coupons` says that they
+    name the code which the campaign hands out.
 
     Each batch, the fingerprint so far and the place in the audience are committed together: killed at any
     instant and taken up again, it puts every customer into the ledger once. Raises FreezeEndedError where
@@ -69,9 +75,12 @@ def freeze(
     audience = Audience.of(base, plan_of(campaign, values), job.as_of, lists)
     print_so_far, total = Fingerprint.read(job.fingerprint), audience.count()
     for batch in audience.batches(job.after):
-        _add(job, campaign, batch, print_so_far, total)
+        _add(job, batch, print_so_far, total, coupons=coupons)
     types = {name: str(kind.value) for name, kind in audience.types.items()}
+    if coupons:
+        types[NAME] = str(ValueType.TEXT.value)
     proof = prove(types) if prove else {}
+    short = count_short(campaign) if coupons else 0
     with transaction.atomic():
         job.finish(State.DONE)
         if job.state != State.DONE:
@@ -82,15 +91,18 @@ def freeze(
             as_of=job.as_of,
             value_types=types,
             proof=proof,
+            coupons_short=short,
         )
     campaign.refresh_from_db()
 
 
 def _add(
-    job: AudienceFreeze, campaign: Campaign, batch: pa.RecordBatch, so_far: Fingerprint, total: int
+    job: AudienceFreeze, batch: pa.RecordBatch, so_far: Fingerprint, total: int, *, coupons: bool
 ) -> None:
     with transaction.atomic():
-        rows = list(_judged(campaign, batch))
+        rows = list(_judged(job.campaign, batch))
+        if coupons:
+            rows = with_coupons(job.campaign, rows)
         add_rows(rows)
         so_far.add(row.content for row in rows)
         job.after, job.done = batch.column("customer_id")[-1].as_py(), job.done + len(rows)

@@ -59,4 +59,10 @@ def _space(request: HttpRequest) -> str:
     space = request.resolver_match.namespace if request.resolver_match else ""
     if space == "accounts":  # one's own account is in no place, those of others are in the settings
         return "firm" if request.path.startswith("/settings/") else ""
-    return {"builder": "segments", "home": "", "providers": "firm", "confirmations": "firm"}.get(space, space)
+    return {
+        "builder": "segments",
+        "home": "",
+        "providers": "firm",
+        "confirmations": "firm",
+        "coupons": "campaigns",
+    }.get(space, space)

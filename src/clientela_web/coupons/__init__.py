@@ -1,0 +1,1 @@
+"""Lists of codes that campaigns hand out: brought in, counted, thrown away."""
