@@ -8,7 +8,17 @@ from importlib.util import find_spec
 from clientela_web.workers.loop import Work, Workers
 
 # each module has `work() -> bool`, and `begin()` for what a fresh start must mend
-KINDS = ("imports", "discovering", "refreshing", "backups", "freezing", "sending", "recording", "confirming", "reporting")
+KINDS = (
+    "imports",
+    "discovering",
+    "refreshing",
+    "backups",
+    "freezing",
+    "sending",
+    "recording",
+    "confirming",
+    "reporting",
+)
 
 
 def workers() -> Workers:

@@ -1,4 +1,4 @@
-"""Reports by mail: subscribed to on the page, sent when due to a real mail server, as their reader may see."""
+"""Reports by mail: subscribed to on the page, sent when due to a real mail server, as readers may see."""
 
 from __future__ import annotations
 
