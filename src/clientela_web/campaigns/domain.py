@@ -16,7 +16,7 @@ from clientela_web.channels.composing import composed_alone
 from clientela_web.ledger import campaigns as ledger
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import ask_freeze
-from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, Provider
+from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, CouponList, Provider
 
 
 def write(
@@ -32,6 +32,7 @@ def write(
     fields = fields_of(draft, workspace.zone)
     fields["writing"]["language"] = draft.language or workspace.settings().language
     fields["provider"] = Provider.objects.filter(name=draft.provider).first() if draft.provider else None
+    fields["coupon_list"] = CouponList.objects.filter(name=draft.coupon_list).first()
     with transaction.atomic():
         if campaign is None:
             return Campaign.objects.create(**fields, salt=secrets.token_hex(8), account=account)

@@ -45,7 +45,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A campaign as it is written. Only the name must be there; a check says what else is needed.
 
     Shares are in percent. `send_at` without an offset is in the firm's time zone; without it the campaign
-    waits, once approved, until somebody sends it. `provider` is a name.
+    waits, once approved, until somebody sends it. `provider` and `coupon_list` are names.
     """
 
     name: str
@@ -70,6 +70,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reply_to: str = ""
     provider: str = ""
     after_crash: str = "mark_unknown"
+    coupon_code: str = ""
+    coupon_list: str = ""
+    track_opens: bool = True
+    track_clicks: bool = True
 
 
 def read_draft(text: str) -> Draft:
@@ -123,12 +127,16 @@ def draft_of(campaign: Campaign) -> Draft:
         reply_to=campaign.reply_to,
         provider=campaign.provider.name if campaign.provider else "",
         after_crash=campaign.after_crash,
+        coupon_code=campaign.coupon_code,
+        coupon_list=campaign.coupon_list.name if campaign.coupon_list else "",
+        track_opens=campaign.track_opens,
+        track_clicks=campaign.track_clicks,
         **_bodies(written),
     )
 
 
 def fields_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
-    """What of a draft stands in the table; the provider is looked up by whoever saves it."""
+    """What of a draft stands in the table; what it names of other tables is looked up by whoever saves it."""
     at = draft.send_at
     return {
         "name": draft.name.strip(),
@@ -149,6 +157,9 @@ def fields_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
         "sender_address": draft.sender_address.strip(),
         "reply_to": draft.reply_to.strip(),
         "after_crash": draft.after_crash,
+        "coupon_code": draft.coupon_code.strip(),
+        "track_opens": draft.track_opens,
+        "track_clicks": draft.track_clicks,
     }
 
 

@@ -20,7 +20,7 @@ from clientela.workspace.refusals import refusal_said, retold
 from clientela_web.campaigns.drafts import Draft
 from clientela_web.channels.composing import composed_with
 from clientela_web.ledger.planning import plan_of
-from clientela_web.models import AfterCrash, Campaign, Provider
+from clientela_web.models import AfterCrash, Campaign, CouponList, Provider
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
@@ -57,6 +57,7 @@ def faults_of(draft: Draft, workspace: Workspace, campaign: Campaign | None = No
         *_of_name(draft, campaign),
         *_of_audience(draft, workspace),
         *_of_way(draft),
+        *_of_coupons(draft),
         *_of_times(draft),
     )
 
@@ -89,7 +90,8 @@ def _problems_of_message(
         composed = composed_with(campaign, workspace.catalog)
     except MessageError as error:
         return [problem.say(language) for problem in error.problems], {}
-    if any(message.given for message in composed.values()):
+    has_coupons = bool(campaign.coupon_code or campaign.coupon_list_id)
+    if any(message.given for message in composed.values()) and not has_coupons:
         return [_("The message names a coupon, and the campaign has none to hand out.")], composed
     return [], composed
 
@@ -165,6 +167,15 @@ def _of_way(draft: Draft) -> Iterator[Fault]:
     for field, most in (("sender_name", 120), ("sender_address", 254), ("reply_to", 254)):
         if len(getattr(draft, field)) > most:
             yield Fault(field, _("At most %(most)s letters.") % {"most": most})
+
+
+def _of_coupons(draft: Draft) -> Iterator[Fault]:
+    if len(draft.coupon_code) > 60:
+        yield Fault("coupon_code", _("At most %(most)s letters.") % {"most": 60})
+    if draft.coupon_list and not CouponList.objects.filter(name=draft.coupon_list).exists():
+        yield Fault("coupon_list", _("There is no list of coupons “%(name)s”.") % {"name": draft.coupon_list})
+    if draft.coupon_list and draft.coupon_code:
+        yield Fault("coupon_code", _("Choose one code for everybody, or a list with one for each."))
 
 
 def _of_times(draft: Draft) -> Iterator[Fault]:

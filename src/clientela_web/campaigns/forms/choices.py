@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from clientela.act.channels import channel_said
 from clientela_web.channels.kinds import usable_channels
-from clientela_web.models import AfterCrash, Provider
+from clientela_web.models import AfterCrash, CouponList, Provider
 from clientela_web.workspace import firm
 
 KINDS_OF_BODY = [
@@ -49,6 +49,11 @@ def providers() -> list[tuple[str, str]]:
     """The providers there are, each with its channel."""
     found = [(each.name, f"{each.name} · {channel_label(each.channel)}") for each in Provider.objects.all()]
     return [("", _("Not chosen yet")), *found]
+
+
+def coupon_lists() -> list[tuple[str, str]]:
+    """The lists of coupons there are."""
+    return [("", "–"), *((each.name, each.name) for each in CouponList.objects.all())]
 
 
 def purposes() -> list[str]:

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela_web.campaigns.drafts import BODIES, Draft, QuietHours, VariantDraft
-from clientela_web.campaigns.forms.choices import AFTER_CRASH, KINDS_OF_BODY, channels, languages, providers
+from clientela_web.campaigns.forms.choices import (
+    AFTER_CRASH,
+    KINDS_OF_BODY,
+    channels,
+    coupon_lists,
+    languages,
+    providers,
+)
 from clientela_web.campaigns.judging import Fault
 from clientela_web.ui.selects import LongSelect
 from clientela_web.workspace import firm
@@ -26,6 +33,7 @@ _CONTROL = {
 }
 _PLAIN = ("name", "channel", "purpose", "language", "subject", "preheader")
 _SENDER = ("sender_name", "sender_address", "reply_to", "provider", "after_crash")
+_BESIDE = ("coupon_code", "coupon_list", "track_opens", "track_clicks")
 
 
 class Percent(forms.CharField):
@@ -127,9 +135,23 @@ class CampaignForm(forms.Form):
         initial="mark_unknown",
     )
 
+    coupon_code = forms.CharField(
+        label=gettext_lazy("Coupon, the same for everybody"), required=False, max_length=60
+    )
+    coupon_list = forms.ChoiceField(label=gettext_lazy("Coupons, one for each, from"), required=False)
+    track_opens = forms.BooleanField(label=gettext_lazy("Count openings"), required=False, initial=True)
+    track_clicks = forms.BooleanField(
+        label=gettext_lazy("Count clicks, by links that lead over this site"), required=False, initial=True
+    )
+
     def __init__(self, *args: object, rows: Mapping[str, int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for name, offered in (("channel", channels()), ("language", languages()), ("provider", providers())):
+        for name, offered in (
+            ("channel", channels()),
+            ("language", languages()),
+            ("provider", providers()),
+            ("coupon_list", coupon_lists()),
+        ):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         wanted = rows or {}
         self.rows = {
@@ -192,7 +214,7 @@ class CampaignForm(forms.Form):
         if said["quiet_from"] and said["quiet_until"]:
             hours = QuietHours(f"{said['quiet_from']:%H:%M}", f"{said['quiet_until']:%H:%M}")
         return Draft(
-            **{name: said[name] for name in (*_PLAIN, *_SENDER)},
+            **{name: said[name] for name in (*_PLAIN, *_SENDER, *_BESIDE)},
             **bodies,
             segments=self._chosen("segment"),
             without=self._chosen("without"),
@@ -228,7 +250,7 @@ class CampaignForm(forms.Form):
 def initial_of(draft: Draft) -> dict[str, object]:
     """The form's first content for a draft."""
     kind = next((each for each in ("mjml", "html") if getattr(draft, each)), "text")
-    found: dict[str, object] = {name: getattr(draft, name) for name in (*_PLAIN, *_SENDER)}
+    found: dict[str, object] = {name: getattr(draft, name) for name in (*_PLAIN, *_SENDER, *_BESIDE)}
     found |= {"kind": kind, "body": getattr(draft, kind), "text": "" if kind == "text" else draft.text}
     found |= {
         "holdout_percent": f"{draft.holdout_percent:g}",

@@ -61,6 +61,7 @@ def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen
         "campaigns",
         "preview",
         json.dumps(_plain(writing), sort_keys=True),
+        campaign.coupon_code,
         tuple(campaign.segments),
         customer,
     )
@@ -72,7 +73,8 @@ def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen
 def previewed(workspace: Workspace, campaign: Campaign, writing: Writing, customer: int) -> Rendered:
     """The same without keeping it; links and coupons as they may look."""
     rule = among(campaign) if campaign.segments else None
-    return workspace.message(writing).preview(customer, segment=rule)
+    coupon = campaign.coupon_code or "GIFT-2026"
+    return workspace.message(writing).preview(customer, segment=rule, coupon=coupon)
 
 
 def writing_of(campaign: Campaign, variant: str = "") -> Writing:
