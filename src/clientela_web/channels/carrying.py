@@ -29,7 +29,7 @@ from clientela_web.models import Campaign, Provider, Sender
 BATCH = 500
 SLICE_SECONDS = 10.0
 TROUBLE_PAUSE = dt.timedelta(seconds=60)
-LOOK_SECONDS = 5.0
+LOOK_SECONDS, GIVE_UP_SECONDS = 5.0, 600.0
 
 Composer = Callable[[Campaign], Mapping[str, Composed]]
 """The messages of a campaign, ready for their recipients, by variant (`""` where there is one only)."""
@@ -54,7 +54,7 @@ class Carrier:
         self._compose, self._site, self._hear = compose, site, hear
         self._sender: Sender | None = None
         self._ways: dict[int, _Open] = {}
-        self._looked = float("-inf")
+        self._looked = self._gave_up = float("-inf")
         self.is_ending = False
 
     def turn(self) -> bool:
@@ -80,7 +80,9 @@ class Carrier:
             return
         self._looked = monotonic()
         senders.bury_dead()
-        give_up_waiting(timezone.now())
+        if monotonic() - self._gave_up > GIVE_UP_SECONDS:
+            self._gave_up = monotonic()
+            give_up_waiting(timezone.now())
         for campaign in to_be_started():
             try:
                 start(campaign)

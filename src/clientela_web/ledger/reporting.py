@@ -6,14 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clientela_web.ledger.reasons import Cause
 from clientela_web.ledger.refusing import suppress_key
 from clientela_web.models import (
     Campaign,
-    CampaignState,
     Delivery,
     DeliveryState,
     Provider,
@@ -56,7 +55,8 @@ def take_report(provider: Provider, report: Report) -> bool:
     changed = Delivery.objects.filter(_open_to(report.cause), pk=row.pk).update(
         state=DeliveryState.DELIVERED if arrived else DeliveryState.FAILED,
         reason="" if arrived else str(report.cause),
-        reply="" if arrived else report.said[:300],
+        # of somebody erased nothing is kept that could name her
+        reply="" if arrived or row.address_key is None else report.said[:300],
         holder=None,
         not_before=None,
         finished_at=timezone.now(),
@@ -65,7 +65,7 @@ def take_report(provider: Provider, report: Report) -> bool:
     reason = report.suppress
     if changed and report.cause is Cause.SOFT_BOUNCED and _came_back_again_and_again(row):
         reason = SuppressionReason.BOUNCED
-    stop(row, reason, report.said)
+    stop(row, reason)
     return bool(changed)
 
 
@@ -88,8 +88,11 @@ def row_of(
 def give_up_waiting(now: dt.datetime) -> int:
     """What was handed over long ago and never reported of is unknown: how many messages."""
     count, since = 0, now - PATIENCE
-    for campaign in Campaign.objects.filter(state__in=(CampaignState.SENDING, CampaignState.SENT)):
-        silent = Delivery.objects.filter(campaign=campaign, state=DeliveryState.SENT, finished_at__lt=since)
+    handed_over = Delivery.objects.filter(state=DeliveryState.SENT, finished_at__lt=since)
+    # by campaign, for which there is an index
+    waiting = Campaign.objects.filter(Exists(handed_over.filter(campaign=OuterRef("pk"))))
+    for campaign in waiting:
+        silent = handed_over.filter(campaign=campaign)
         count += silent.update(
             state=DeliveryState.UNKNOWN, reason=Cause.NOT_REPORTED, finished_at=now, told_at=None
         )

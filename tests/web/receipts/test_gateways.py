@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from clientela_web.channels.tokens import token_of
 from clientela_web.ledger.keys import address_key
+from clientela_web.ledger.refusing import forget
 from clientela_web.ledger.reporting import PATIENCE, give_up_waiting
 from clientela_web.ledger.tally import tally
 from clientela_web.models import Delivery, Hit, Suppression, Withdrawal
@@ -179,6 +180,16 @@ def test_other_replies_are_kept_as_replies():
     row = handed_over(provider)
     twilio(provider, path_of(provider), {"From": NUMBER, "Body": "Thank you!", "MessageSid": "SM2"})
     assert list(Hit.objects.values_list("delivery_id", "kind")) == [(row.pk, "reply")]
+    assert not Suppression.objects.exists()
+
+
+def test_nothing_is_kept_of_somebody_who_was_erased():
+    provider = twilio_at()
+    row = handed_over(provider)
+    forget([row.customer_id])
+    told = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30005"}
+    twilio(provider, path_of(provider, row), told)
+    assert state_of(row) == ("failed", "refused", "")
     assert not Suppression.objects.exists()
 
 
