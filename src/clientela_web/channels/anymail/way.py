@@ -94,8 +94,10 @@ def _failed(row: Claimed, error: AnymailAPIError) -> Answer:
             raise ProviderError(f"{error.esp_name or 'the provider'} cannot be reached: {why}")
         raise LineBrokenError(said)
     pause = asked_pause({name.lower(): value for name, value in error.response.headers.items()})
-    if status in (401, 402, 403, 429):
+    if status in (401, 402, 429):
         return Answer(row, Verdict.UNUSABLE, said, pause=pause)
+    if status == 403:  # of the key, the domain or the sender; it would be so for everybody
+        return Answer(row, Verdict.STOPS, said)
     if status >= 500:
         return Answer(row, Verdict.LATER, said, pause=pause)
     if 200 <= status < 300:

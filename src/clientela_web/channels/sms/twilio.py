@@ -87,7 +87,7 @@ class Twilio:
         said = f"{answered.code or told.status} {answered.message}".strip()
         if told.status in (200, 201) and answered.sid:
             return Answer(row, Verdict.HANDED_OVER, provider_id=answered.sid)
-        if told.status in (401, 402, 403, 404) and answered.code not in _NOBODY_THERE | {UNSUBSCRIBED}:
+        if told.status == 401 or (told.status in (402, 403, 404) and _is_accounts(answered.code)):
             return Answer(row, Verdict.UNUSABLE, f"Twilio: {said}")
         if answered.code in _SENDERS_FAULT:
             return Answer(row, Verdict.STOPS, f"Twilio does not take our sender: {said}")
@@ -117,6 +117,11 @@ def _verify(token: str, url: str, form: Mapping[str, str], signature: str) -> No
     made = base64.b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode()
     if not hmac.compare_digest(made.encode(), signature.encode()):
         raise NotTheirsError("not signed by Twilio")
+
+
+def _is_accounts(code: int | None) -> bool:
+    """Whether an error is of the account: 20xxx; those of one message are 21xxx."""
+    return code is None or 20_000 <= code < 21_000
 
 
 def _suppression(code: int | None) -> SuppressionReason | None:

@@ -14,7 +14,7 @@ from clientela_web.models import Provider
 
 SIGNING = "mailgun-signing-key"
 REPORTS = "reports:geheim"
-STATUSES = {"gone": 400, "later": 500, "busy": 429, "locked": 401}
+STATUSES = {"gone": 400, "later": 500, "busy": 429, "locked": 401, "forbidden": 403}
 
 
 class Handler(BaseHTTPRequestHandler):

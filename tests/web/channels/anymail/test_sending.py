@@ -121,6 +121,14 @@ def test_account_that_may_not_now_is_nobodys_failure(esp, name, seconds):
     assert seconds - 5 < left <= seconds
 
 
+def test_what_is_forbidden_pauses_the_campaign(esp):
+    campaign = campaign_to(["forbidden@x.example"], mailgun_at(esp.port))
+    carried()
+    campaign.refresh_from_db()
+    assert (campaign.state, "403" in campaign.trouble) == ("paused", True)
+    assert outcome(campaign) == {"forbidden": ("pending", "", 0)}
+
+
 def test_provider_that_is_not_there_is_told(esp):
     provider = mailgun_at(esp.port)
     esp.shutdown()

@@ -18,6 +18,7 @@ TWILIO_ERRORS = {
     "11": (400, 21211, "Invalid 'To' Phone Number"),
     "10": (400, 21610, "Attempt to send to unsubscribed recipient"),
     "06": (400, 21606, "The 'From' phone number is not valid"),
+    "08": (403, 21408, "Permission to send an SMS has not been enabled for the region"),
     "29": (429, 20429, "Too many requests"),
     "50": (503, 20503, "Service unavailable"),
     "03": (401, 20003, "Authenticate"),

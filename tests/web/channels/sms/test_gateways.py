@@ -104,6 +104,7 @@ def test_message_in_the_gsm_alphabet_is_not_sent_as_unicode(gateway):
             "twilio",
             {
                 "11": ("failed", "refused", 1),
+                "08": ("failed", "refused", 1),
                 "10": ("suppressed", "unsubscribed", 1),
                 "50": ("pending", "", 1),
                 "77": ("sent", "", 1),
