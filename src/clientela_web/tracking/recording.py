@@ -48,9 +48,9 @@ def _judge(hits: Sequence[Hit]) -> None:
     together: dict[int, list[Hit]] = defaultdict(list)
     for hit in Hit.objects.filter(delivery_id__in=numbers, kind__in=_JUDGED).order_by("at", "pk"):
         together[hit.delivery_id].append(hit)
-    arrived = dict(
-        Delivery.objects.filter(pk__in=numbers, state__in=_ARRIVED).values_list("pk", "finished_at")
-    )
+    # where a provider tells what became of a message, it does so at an instant of its own
+    ours = Delivery.objects.filter(pk__in=numbers, state__in=_ARRIVED, provider_id=None)
+    arrived = dict(ours.values_list("pk", "finished_at"))
     reasons = {
         hit.pk: reason
         for number, beside in together.items()

@@ -101,6 +101,15 @@ def test_machines_are_kept_raw_with_the_reason_and_left_out_of_conditions(own_fi
         assert list(own_firm.segment(rule).ids(now()).to_pylist()) == [ANNA]
 
 
+def test_report_of_a_provider_that_comes_late_makes_nobody_a_machine(own_firm, hit, told):
+    """It says when the provider heard, not when she had it."""
+    hit("open", after=-HOUR)
+    Delivery.objects.update(provider_id="p-1")
+    hit("open", after=-2 * HOUR)
+    record_hits(own_firm, now())
+    assert told() == [("message_opened", False), ("message_opened", False)]
+
+
 @pytest.mark.parametrize("killed", ["before judging", "after judging", "after writing"])
 def test_killed_anywhere_nothing_is_lost_or_doubled(own_firm, hit, told, killed):
     """A killed worker leaves what it had committed: the state of each row says how far that was."""
