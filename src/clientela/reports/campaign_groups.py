@@ -58,21 +58,21 @@ def group_sections(results: CampaignResults, language: str) -> Iterator[Section]
         groups = results.by(by)
         if len(groups) > 1:
             title = capital(PHRASES.say(f"by_{by}", language))
-            tables = stages_table(groups, title, language), sales_table(groups, language)
+            tables = stages_table(groups, language), sales_table(groups, title, language)
             yield Section(title, tables=tables)
 
 
-def stages_table(groups: Sequence[Group], title: str, language: str) -> Table:
+def stages_table(groups: Sequence[Group], language: str) -> Table:
     """A row a group: how many reached each stage."""
     stages = [capital(MEASURED.say(stage, language)) for stage in STAGES]
     heads = [capital(PHRASES.say("head_name", language)), *stages]
     rows = [
         (each.name or NOTHING, *(_count(each.stage(stage), language) for stage in STAGES)) for each in groups
     ]
-    return Table(_numeric(heads), rows, title)
+    return Table(_numeric(heads), rows)
 
 
-def sales_table(groups: Sequence[Group], language: str) -> Table:
+def sales_table(groups: Sequence[Group], title: str, language: str) -> Table:
     """A row a group: its conversion and its sales with their intervals, and what it cost."""
     interval = MEASURED.say("interval", language)
     said_ = {
@@ -87,7 +87,8 @@ def sales_table(groups: Sequence[Group], language: str) -> Table:
         said_["sales"],
         said_["cost"],
     ]
-    return Table(_numeric([capital(head) for head in heads]), [_sales(each, language) for each in groups])
+    rows = [_sales(each, language) for each in groups]
+    return Table(_numeric([capital(head) for head in heads]), rows, f"{title}: {said_['sales']}")
 
 
 def ledger_section(results: CampaignResults, language: str) -> Section:

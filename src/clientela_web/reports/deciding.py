@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela.measure.advice.recommendation import Action, Recommendation
-from clientela.rules.nodes import AnyOf, InSegment
-from clientela.rules.text import write_rule
+from clientela.rules.nodes import All, AnyOf, InSegment
+from clientela.rules.text import parse_rule, write_rule
 from clientela_web.models import Account
 from clientela_web.models.permission import Permission
 from clientela_web.workspace import firm
@@ -71,7 +71,9 @@ def _builder(found: Recommendation) -> str:
         one, other = (str(found.facts[key]) for key in ("one", "other"))
         asked = {"rule": write_rule(AnyOf((InSegment(one), InSegment(other)))), "name": f"{one} + {other}"}
     elif found.action == "list":
-        asked = {"rule": LISTED, "name": _("To win back")}
+        rule = parse_rule(LISTED)
+        among = All((InSegment(found.segment), rule)) if found.segment is not None else rule
+        asked = {"rule": write_rule(among), "name": _("To win back")}
     elif found.segment is not None:
         asked = {"rule": write_rule(InSegment(found.segment)), "name": found.segment}
     new = _reversed("builder:new")

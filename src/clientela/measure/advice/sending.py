@@ -17,6 +17,8 @@ from clientela.measure.power import Needed, needed_for_means, needed_for_rates
 from clientela.measure.rates import rate
 from clientela.measure.returns import Return, Worth, arm_return
 
+MOST_NEEDED = 100_000_000
+"""More customers than this nobody can wait for: that so many would be needed is no advice."""
 HOPED = 0.2
 """The rise over the holdout that a message may be hoped to bring, where its cost says nothing."""
 SPAM = 0.003
@@ -116,8 +118,8 @@ def _more(outcomes: Outcomes, effect: Effect, line: Line, found: Return | None) 
     goal = goal or HOPED * effect.value_against.value
     needed = needed_to_pay(outcomes, effect, goal)
     n = effect.n + effect.n_against
-    if needed is None or needed.total <= n:
-        return  # large enough to have seen it: there is nothing worth waiting for
+    if needed is None or not n < needed.total <= MOST_NEEDED:
+        return  # large enough to have seen it, or never: there is nothing worth waiting for
     facts = {
         "arm": effect.arm,
         "outcome": effect.outcome,

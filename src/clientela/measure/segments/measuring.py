@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -49,10 +50,11 @@ def measure_segment(
         last = _with_parts(last_messages(base, base.zone))
         money = currencies(base, asked, days)
     effects = [effect for _, effect in lifts]
+    to_win_back = win_back_advice(base, rule, asked.as_of, effects, asked.cost)
     advice = (
         *advised,
         *level_advice(last, name, asked.as_of),
-        *win_back_advice(base, rule, asked.as_of, effects, asked.cost),
+        *(replace(each, segment=name) for each in to_win_back),
     )
     return SegmentResults(
         name=name,

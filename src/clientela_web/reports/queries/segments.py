@@ -58,7 +58,7 @@ def _lifts(report: CampaignResults, segment: str) -> Iterator[tuple[str, Effect]
     )
     for effect in found:
         if effect.outcome == "converted":
-            yield report.name, replace(effect, arm=_arm(report.name, effect.arm))
+            yield report.name, replace(effect, arm=_arm(report.name, effect.arm), segment=None)
 
 
 def _arm(campaign: str, arm: str) -> str:
