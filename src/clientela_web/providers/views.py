@@ -128,11 +128,19 @@ def _form_page(request: Asked, found: Provider) -> HttpResponse:
         "form": form,
         "provider": found if found.pk else None,
         "kind": kinds()[found.kind],
+        # a template would call the function itself
+        "can_try": kinds()[found.kind].try_out is not None,
         "calls": bool(found.pk) and tells(found),
         "reports": address_of(found) if found.pk else "",
-        "trying": TryForm(initial={"to": request.account.email, "sender": request.account.email}),
+        "trying": TryForm(initial={"to": _place(request, found), "sender": request.account.email}),
     }
     return page(request, "providers/provider.html", context, status=422 if form.is_bound else 200)
+
+
+def _place(request: Asked, found: Provider) -> str:
+    """Where a test message goes if nothing else is said."""
+    places = {"email": request.account.email, "webhook": str(found.settings.get("url", ""))}
+    return places.get(found.channel, "")
 
 
 def _kept(request: Asked, form: ProviderForm, found: Provider) -> bool:

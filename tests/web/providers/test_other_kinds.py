@@ -52,6 +52,7 @@ def test_what_is_typed_is_kept_and_secrets_are_sealed(client, kind):
     assert unseal(provider.sealed) == {name: SETTINGS[kind][name] for name in sealed & set(SETTINGS[kind])}
     page = client.get(f"/settings/providers/{provider.pk}/").content.decode()
     assert all(SETTINGS[kind][name] not in page for name in sealed)
+    assert f"/settings/providers/{provider.pk}/try/" in page
     told = f"https://shop.example/receipts/{provider.pk}/"
     assert (told in page) == (kind in ("twilio", "postmark"))
 
