@@ -114,6 +114,8 @@ def test_root_help_lists_commands_in_the_order_of_use() -> None:
         "serve",
         "users",
         "worker",
+        "bounce",
+        "mailbox",
         "backup",
         "restore",
     ]

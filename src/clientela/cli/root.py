@@ -37,6 +37,8 @@ ORDER = (
     "serve",
     "users",
     "worker",
+    "bounce",
+    "mailbox",
     "backup",
     "restore",
 )
