@@ -12,10 +12,10 @@ import clientela_web
 from clientela.cli.demo_segments import QUESTIONS
 
 PLACES = {
-    "ro": ["Acasă", "Clienți", "Importuri", "Explorare", "Segmente", "Strategii", "Setări"],
-    "ru": ["Главная", "Клиенты", "Импорт", "Исследование", "Сегменты", "Стратегии", "Настройки"],
-    "pl": ["Start", "Klienci", "Importy", "Odkrywanie", "Segmenty", "Strategie", "Ustawienia"],
-    "en": ["Home", "Customers", "Imports", "Explore", "Segments", "Strategies", "Settings"],
+    "ro": ["Acasă", "Clienți", "Importuri", "Explorare", "Segmente", "Strategii", "Campanii", "Setări"],
+    "ru": ["Главная", "Клиенты", "Импорт", "Исследование", "Сегменты", "Стратегии", "Кампании", "Настройки"],
+    "pl": ["Start", "Klienci", "Importy", "Odkrywanie", "Segmenty", "Strategie", "Kampanie", "Ustawienia"],
+    "en": ["Home", "Customers", "Imports", "Explore", "Segments", "Strategies", "Campaigns", "Settings"],
 }
 SHOWN = """
 () => {

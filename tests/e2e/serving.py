@@ -81,6 +81,7 @@ def stop(site: Site) -> None:
         site.process.wait(20)
     except subprocess.TimeoutExpired:
         site.process.kill()
+        site.process.wait()
 
 
 def start_with_people(tmp_path_factory: pytest.TempPathFactory) -> Site:

@@ -17,7 +17,10 @@ MOST_PAGES = 90
 NOT_PAGES = re.compile(
     r"/(export|download|file|backup|report|language|static|assets|log-out|openapi)|\.(csv|json|xlsx|zip|html|svg)$"
 )
-PLACES = {"/", "/customers/", "/imports/", "/explore/", "/segments/", "/strategies/", "/settings/"}
+PLACES = {
+    *("/", "/customers/", "/imports/", "/explore/", "/segments/", "/strategies/", "/campaigns/"),
+    "/settings/",
+}
 DEEP = {
     *("/customers/#/", "/customers/#/why/#/", "/imports/#/", "/segments/#/", "/segments/#/versions/"),
     *("/explore/variables/", "/explore/variables/#/", "/explore/rfm/", "/explore/rfm/cut-points/"),
@@ -38,12 +41,15 @@ WORK = {
         "/settings/users/invite/",
     ),
     *("/settings/keys/new/", "/settings/audit/", "/account/second-factor/"),
+    *("/campaigns/new/", "/settings/providers/", "/settings/providers/new/#/", "/settings/suppressed/"),
 }
 
 
 def _kind(path: str) -> str:
     path = re.sub(r"/\d+(?=/)", "/#", path)
-    return re.sub(r"(/variables|/attributes|/fields/\w+|/events)/(?!new/)\w+(?=/)", r"\1/#", path)
+    return re.sub(
+        r"(/variables|/attributes|/fields/\w+|/events|/providers/new)/(?!new/)\w+(?=/)", r"\1/#", path
+    )
 
 
 def _links(page: Page) -> list[str]:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from clientela.act.audience import ADDRESSES, PlanError
-from clientela.act.messages import Composed, MessageError
+from clientela.act.messages import (
+    Composed,
+    MergeFields,
+    MessageError,
+    MessageProblem,
+    Writing,
+    compose,
+)
 from clientela.act.messages.mime.addresses import AddressError, wire_address
+from clientela.catalog import FirmCatalog
 from clientela.catalog.labels import LANGUAGES
 from clientela.errors import ClientelaError
 from clientela.workspace import Workspace
 from clientela.workspace.refusals import refusal_said, retold
 from clientela_web.campaigns.drafts import Draft
-from clientela_web.channels.composing import composed_with
+from clientela_web.channels.composing import writings
 from clientela_web.ledger.planning import plan_of
 from clientela_web.models import AfterCrash, Campaign, CouponList, Provider
 
@@ -86,14 +95,28 @@ def readiness_of(campaign: Campaign, workspace: Workspace, language: str) -> Rea
 def _problems_of_message(
     campaign: Campaign, workspace: Workspace, language: str
 ) -> tuple[list[str], dict[str, Composed]]:
-    try:
-        composed = composed_with(campaign, workspace.catalog)
-    except MessageError as error:
-        return [problem.say(language) for problem in error.problems], {}
+    problems, composed = _composed(workspace.catalog, tuple(writings(campaign).items()))
+    if problems:
+        return [problem.say(language) for problem in problems], {}
     has_coupons = bool(campaign.coupon_code or campaign.coupon_list_id)
     if any(message.given for message in composed.values()) and not has_coupons:
         return [_("The message names a coupon, and the campaign has none to hand out.")], composed
     return [], composed
+
+
+@lru_cache(maxsize=16)
+def _composed(
+    catalog: FirmCatalog, written: tuple[tuple[str, Writing], ...]
+) -> tuple[tuple[MessageProblem, ...], dict[str, Composed]]:
+    """Everything that is wrong with the messages, or they; kept, since a page shows the same many times.
+
+    To know every field by its names in six languages takes a quarter of a second.
+    """
+    fields = MergeFields(catalog)
+    try:
+        return (), {variant: compose(writing, fields) for variant, writing in written}
+    except MessageError as error:
+        return error.problems, {}
 
 
 def lacking_for_approval(

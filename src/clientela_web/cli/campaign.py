@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from clientela.cli.opening import read_text
 from clientela.cli.options import JsonOption, WorkspaceOption, example
 from clientela.cli.output import say, say_json, show_table
-from clientela_web.cli.control import data_if_free, data_in, prepare_control
-
-if TYPE_CHECKING:
-    from clientela_web.models import Campaign
-
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of a campaign.")]
+from clientela_web.cli.campaign_acting import approve, cancel, check, pause, resume, send
+from clientela_web.cli.control import data_in, prepare_control
+from clientela_web.cli.naming import NameArgument, named, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +56,7 @@ def new(
         ready = readiness_of(campaign, firm, "en")
     record_at_terminal("made", "campaign", campaign.name)
     if as_json:
-        _print(campaign)
+        print_json(campaign)
         return
     say(f"Campaign {campaign.name!r} is kept as a draft.")
     for lacking in (*ready.before_check, *ready.before_approval):
@@ -112,9 +108,9 @@ def list_campaigns(
 def show(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Show a campaign: what it says, who is in and who is not, what became of each."""
     prepare_control(workspace)
-    campaign = _named(name)
+    campaign = named(name)
     if as_json:
-        _print(campaign)
+        print_json(campaign)
     else:
         from clientela_web.cli.campaign_view import describe
 
@@ -137,7 +133,7 @@ def preview(
     folder = prepare_control(workspace)
     from clientela_web.campaigns.queries import preview as seeing
 
-    campaign = _named(name)
+    campaign = named(name)
     with data_in(folder) as firm:
         number = firm.customer_id(customer)
         rendered = seeing.previewed(firm, campaign, seeing.writing_of(campaign, variant), number)
@@ -156,68 +152,6 @@ def preview(
         say(f"\n{size.segments} parts, {size.encoding}")
 
 
-def check(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Freeze who gets it, write every message, and say what would be wrong.
-
-    While the site has the data open, it is the site that carries the check out, and this waits for it.
-    """
-    folder = prepare_control(workspace)
-    from clientela_web.cli.checking import check_here, check_there
-
-    campaign = _named(name)
-    with data_if_free(folder) as firm:
-        job = check_there(campaign) if firm is None else check_here(campaign, firm)
-    _tell_check(campaign, as_json, job.error)
-
-
-def approve(
-    name: NameArgument,
-    *,
-    fingerprint: Annotated[
-        str | None, typer.Option(help="What `check` told: another audience is refused.")
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Approve the audience as it is, without asking.")
-    ] = False,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Approve a checked campaign for exactly the audience that was shown."""
-    prepare_control(workspace)
-    from clientela_web.auditing import record_at_terminal
-    from clientela_web.campaigns import domain
-    from clientela_web.cli.campaign_view import describe
-
-    campaign = _named(name)
-    if fingerprint is None and not yes:
-        describe(campaign)
-        typer.confirm("Approve this?", abort=True, err=True)
-    domain.approve(campaign, campaign.fingerprint if fingerprint is None else fingerprint)
-    record_at_terminal("approved", "campaign", campaign.name)
-    waits = "it goes out at its time" if campaign.scheduled_at else f"clientela campaign send {name!r} begins"
-    _done(campaign, f"Campaign {campaign.name!r} is approved; {waits}.", as_json)
-
-
-def send(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Let an approved campaign begin now; the site or `clientela worker --send` sends it."""
-    _act(name, workspace, "send", "sent", as_json)
-
-
-def pause(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Send nothing more for now; what is on the wire at this instant arrives."""
-    _act(name, workspace, "pause", "paused", as_json)
-
-
-def resume(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Go on with a paused campaign."""
-    _act(name, workspace, "resume", "resumed", as_json)
-
-
-def cancel(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Cancel a campaign for good: whoever has not got it yet is left out."""
-    _act(name, workspace, "cancel", "cancelled", as_json)
-
-
 def recipients(
     name: NameArgument,
     *,
@@ -232,50 +166,4 @@ def recipients(
     from clientela_web.campaigns.queries.recipients import Wanted, rows_of
     from clientela_web.cli.campaign_view import list_rows
 
-    list_rows(rows_of(_named(name), Wanted(state=state, reason=reason))[:limit], as_json)
-
-
-def _act(name: str, workspace: object, word: str, action: str, as_json: bool) -> None:  # noqa: FBT001
-    prepare_control(workspace)  # type: ignore[arg-type]
-    from clientela_web.auditing import record_at_terminal
-    from clientela_web.campaigns import domain
-
-    campaign, act = _named(name), getattr(domain, word)
-    run: Callable[[Campaign], None] = act
-    run(campaign)
-    record_at_terminal(action, "campaign", campaign.name)
-    campaign.refresh_from_db()
-    _done(campaign, f"Campaign {campaign.name!r} is {campaign.get_state_display().lower()}.", as_json)
-
-
-def _named(name: str) -> Campaign:
-    from clientela_web.campaigns.domain import named
-
-    return named(name)
-
-
-def _tell_check(campaign: Campaign, as_json: bool, error: str) -> None:  # noqa: FBT001
-    from clientela.errors import ClientelaError
-    from clientela_web.cli.campaign_view import describe
-
-    campaign.refresh_from_db()
-    if error:
-        raise ClientelaError(error)
-    if as_json:
-        _print(campaign)
-    else:
-        describe(campaign)
-
-
-def _done(campaign: Campaign, said: str, as_json: bool) -> None:  # noqa: FBT001
-    if as_json:
-        _print(campaign)
-    else:
-        say(said)
-
-
-def _print(campaign: Campaign) -> None:
-    from clientela_web.campaigns.telling import told
-
-    campaign.refresh_from_db()
-    say_json(told(campaign))
+    list_rows(rows_of(named(name), Wanted(state=state, reason=reason))[:limit], as_json)

@@ -8,17 +8,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clientela_web.campaigns.drafts import BODIES, Draft, QuietHours, VariantDraft
-from clientela_web.campaigns.forms.choices import (
-    AFTER_CRASH,
-    KINDS_OF_BODY,
-    channels,
-    coupon_lists,
-    languages,
-    providers,
-)
+from clientela_web.campaigns.forms.choices import channels, coupon_lists, languages, providers
+from clientela_web.campaigns.forms.fields import CampaignFields, Percent, area
 from clientela_web.campaigns.judging import Fault
 from clientela_web.ui.selects import LongSelect
 from clientela_web.workspace import firm
@@ -36,113 +29,8 @@ _SENDER = ("sender_name", "sender_address", "reply_to", "provider", "after_crash
 _BESIDE = ("coupon_code", "coupon_list", "track_opens", "track_clicks")
 
 
-class Percent(forms.CharField):
-    """A share in per cent, with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  (as Django has it)
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def clean(self, value: object) -> float:
-        text = str(super().clean(value)).replace("%", "").replace(",", ".").strip()
-        try:
-            return float(text or 0)
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("“%(text)s” is no share; write a number such as 10.") % {"text": text}
-            ) from error
-
-
-def _area(rows: int, *, code: bool = True) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "spellcheck": "true", **({"class": "mono"} if code else {})})
-
-
-class CampaignForm(forms.Form):
+class CampaignForm(CampaignFields):
     """Everything a campaign says, with as many rows of segments and variants as are there and one more."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=200,
-        help_text=gettext_lazy("Only you and your colleagues see it."),
-    )
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"))
-    purpose = forms.CharField(
-        label=gettext_lazy("Purpose"),
-        max_length=60,
-        initial="marketing",
-        widget=forms.TextInput(attrs={"list": "purposes"}),
-        help_text=gettext_lazy("Only who gave consent to this channel and purpose gets it."),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the message"),
-        help_text=gettext_lazy("Of dates, numbers and names in braces."),
-    )
-    subject = forms.CharField(label=gettext_lazy("Subject"), required=False, max_length=1_000)
-    preheader = forms.CharField(
-        label=gettext_lazy("Preview text"),
-        required=False,
-        max_length=1_000,
-        help_text=gettext_lazy("What a list of mails shows beside the subject."),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Written as"), widget=forms.RadioSelect, choices=KINDS_OF_BODY, initial="text"
-    )
-    body = forms.CharField(label=gettext_lazy("Message"), required=False, widget=_area(14))
-    text = forms.CharField(
-        label=gettext_lazy("Plain text beside it"),
-        required=False,
-        widget=_area(6),
-        help_text=gettext_lazy("Left empty, it is made from the HTML."),
-    )
-    holdout_percent = Percent(
-        label=gettext_lazy("Held out, %"),
-        help_text=gettext_lazy("This share gets nothing, so that you can see what the campaign caused."),
-    )
-    universal_percent = Percent(
-        label=gettext_lazy("Held out of all campaigns, %"),
-        help_text=gettext_lazy("The same people in every campaign that says the same share."),
-    )
-    send_at = forms.DateTimeField(
-        label=gettext_lazy("Send at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("Left empty, it waits until you press “Send now”."),
-    )
-    quiet_from = forms.TimeField(
-        label=gettext_lazy("Quiet from"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    quiet_until = forms.TimeField(
-        label=gettext_lazy("until"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=gettext_lazy("By the clock where each recipient lives; what may not go now waits."),
-    )
-    sender_name = forms.CharField(label=gettext_lazy("From: name"), required=False, max_length=120)
-    sender_address = forms.CharField(label=gettext_lazy("From: address"), required=False, max_length=254)
-    reply_to = forms.CharField(
-        label=gettext_lazy("Replies go to"),
-        required=False,
-        max_length=254,
-        help_text=gettext_lazy("Left empty, to the address it comes from."),
-    )
-    provider = forms.ChoiceField(label=gettext_lazy("Provider"), required=False)
-    after_crash = forms.ChoiceField(
-        label=gettext_lazy("If a sender stops in the middle of a message"),
-        widget=forms.RadioSelect,
-        choices=AFTER_CRASH,
-        initial="mark_unknown",
-    )
-
-    coupon_code = forms.CharField(
-        label=gettext_lazy("Coupon, the same for everybody"), required=False, max_length=60
-    )
-    coupon_list = forms.ChoiceField(label=gettext_lazy("Coupons, one for each, from"), required=False)
-    track_opens = forms.BooleanField(label=gettext_lazy("Count openings"), required=False, initial=True)
-    track_clicks = forms.BooleanField(
-        label=gettext_lazy("Count clicks, by links that lead over this site"), required=False, initial=True
-    )
 
     def __init__(self, *args: object, rows: Mapping[str, int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -174,7 +62,7 @@ class CampaignForm(forms.Form):
             label=_("Subject"), required=False, max_length=1_000
         )
         self.fields[f"variant_body_{place}"] = forms.CharField(
-            label=_("Message"), required=False, widget=_area(6)
+            label=_("Message"), required=False, widget=area(6)
         )
 
     def segment_rows(self) -> list[forms.BoundField]:

@@ -1,0 +1,112 @@
+"""What is done with a campaign from the terminal: checked, approved, sent, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientela.cli.options import JsonOption, WorkspaceOption
+from clientela.cli.output import say
+from clientela_web.cli.control import data_if_free, prepare_control
+from clientela_web.cli.naming import NameArgument, named, print_json
+
+if TYPE_CHECKING:
+    from clientela_web.models import Campaign
+
+
+def check(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Freeze who gets it, write every message, and say what would be wrong.
+
+    While the site has the data open, it is the site that carries the check out, and this waits for it.
+    """
+    folder = prepare_control(workspace)
+    from clientela_web.cli.checking import check_here, check_there
+
+    campaign = named(name)
+    with data_if_free(folder) as firm:
+        job = check_there(campaign) if firm is None else check_here(campaign, firm)
+    _tell_check(campaign, as_json, job.error)
+
+
+def approve(
+    name: NameArgument,
+    *,
+    fingerprint: Annotated[
+        str | None, typer.Option(help="What `check` told: another audience is refused.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Approve the audience as it is, without asking.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve a checked campaign for exactly the audience that was shown."""
+    prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+    from clientela_web.cli.campaign_view import describe
+
+    campaign = named(name)
+    if fingerprint is None and not yes:
+        describe(campaign)
+        typer.confirm("Approve this?", abort=True, err=True)
+    domain.approve(campaign, campaign.fingerprint if fingerprint is None else fingerprint)
+    record_at_terminal("approved", "campaign", campaign.name)
+    waits = "it goes out at its time" if campaign.scheduled_at else f"clientela campaign send {name!r} begins"
+    _done(campaign, f"Campaign {campaign.name!r} is approved; {waits}.", as_json)
+
+
+def send(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Let an approved campaign begin now; the site or `clientela worker --send` sends it."""
+    _act(name, workspace, "send", "sent", as_json)
+
+
+def pause(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Send nothing more for now; what is on the wire at this instant arrives."""
+    _act(name, workspace, "pause", "paused", as_json)
+
+
+def resume(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Go on with a paused campaign."""
+    _act(name, workspace, "resume", "resumed", as_json)
+
+
+def cancel(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Cancel a campaign for good: whoever has not got it yet is left out."""
+    _act(name, workspace, "cancel", "cancelled", as_json)
+
+
+def _act(name: str, workspace: Path | None, word: str, action: str, as_json: bool) -> None:  # noqa: FBT001
+    prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+
+    campaign, act = named(name), getattr(domain, word)
+    run: Callable[[Campaign], None] = act
+    run(campaign)
+    record_at_terminal(action, "campaign", campaign.name)
+    campaign.refresh_from_db()
+    _done(campaign, f"Campaign {campaign.name!r} is {campaign.get_state_display().lower()}.", as_json)
+
+
+def _tell_check(campaign: Campaign, as_json: bool, error: str) -> None:  # noqa: FBT001
+    from clientela.errors import ClientelaError
+    from clientela_web.cli.campaign_view import describe
+
+    campaign.refresh_from_db()
+    if error:
+        raise ClientelaError(error)
+    if as_json:
+        print_json(campaign)
+    else:
+        describe(campaign)
+
+
+def _done(campaign: Campaign, said: str, as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        print_json(campaign)
+    else:
+        say(said)
