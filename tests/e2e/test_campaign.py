@@ -38,7 +38,8 @@ def mailboxes() -> Iterator[tuple[_Mailboxes, int]]:
     """A mail server on loopback, and its port."""
     handler = _Mailboxes()
     port = free_port()
-    server = Controller(handler, hostname="127.0.0.1", port=port, timeout=5)  # it ends when nobody is connected
+    # it ends when nobody is connected any more
+    server = Controller(handler, hostname="127.0.0.1", port=port, timeout=5)
     server.start()
     yield handler, port
     server.stop()
