@@ -33,7 +33,7 @@ browser: $(VENV)/.dev
 
 # The site once more with its control tables in PostgreSQL; says so where that is not installed.
 postgres: $(VENV)/.dev
-	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not long" tests/web
+	bash tests/postgres.sh $(BIN)/pytest -n 2 --dist worksteal -m "not long and not own_site" tests/web
 
 # The same proofs at greater length: tens of thousands of messages, servers killed again and again.
 long: $(VENV)/.dev

@@ -6,6 +6,10 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+pytestmark = pytest.mark.own_site
+
 
 def test_worker_ends_at_a_signal_and_needs_no_store(tmp_path):
     command = [sys.executable, "-c", "from clientela.cli import main; main()", "worker", "--send"]

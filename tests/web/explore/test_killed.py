@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.serving import start, stop
 from tests.prepared import copy_of, prepared_workspace
 
+pytestmark = pytest.mark.own_site
 SECONDS = 300
 _ASKED = """
 from clientela_web.database import prepare

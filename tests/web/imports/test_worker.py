@@ -162,6 +162,7 @@ def _worker(folder: Path, what: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.own_site
 def test_killed_worker_goes_on_where_it_stood(tmp_path):
     folder = tmp_path / "data"
     clientela.create(folder).close()

@@ -12,6 +12,8 @@ from clientela_web.cli.demo import ROLES, ready
 from tests.cases.shop import make_shop
 from tests.web.server.running import run
 
+pytestmark = pytest.mark.own_site
+
 
 def test_every_role_has_an_account_and_the_password_is_kept_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,7 @@ import pytest
 import clientela
 from tests.web.server.running import Server, ask, is_gone
 
+pytestmark = pytest.mark.own_site
 AT_ONCE = 30.0  # seconds, on a machine that is busy with other tests; alone it is about one
 RULE = "orders_total >= {number}"
 

@@ -11,6 +11,8 @@ import pytest
 import clientela
 from tests.web.server.running import COMMAND, Server, ask, free_port, run
 
+pytestmark = pytest.mark.own_site
+
 
 def test_first_start_says_where_it_is_and_that_nobody_has_an_account(server: Server) -> None:
     server.start()
