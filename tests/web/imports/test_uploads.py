@@ -29,7 +29,7 @@ def _bomb() -> bytes:
     [
         ("nothing.csv", b"", "is empty; export it again"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(1, 30)) * 50, "is a picture"),
-            ("noise.csv", bytes(range(1, 30)) * 50, "is no text and no table"),
+        ("noise.csv", bytes(range(1, 30)) * 50, "is no text and no table"),
         ("table.pdf", b"%PDF-1.7 something", "is a PDF document"),
         ("book.xlsx", b"PK\x03\x04" + os.urandom(500), "cannot be opened as a spreadsheet"),
     ],
