@@ -29,7 +29,8 @@ def seen(results: CampaignResults, account: Account) -> CampaignResults | None:
     shown = tuple(
         group for by in ("all", "arm", "segment", "channel") for group in _kind(results, by, account)
     )
-    has_all, has_arms = (any(each.by == by for each in shown) for by in ("all", "arm"))
+    has_all = any(each.by == "all" for each in shown)
+    has_arms = any(each.by == "arm" for each in shown) or _is_early(results.lift, account)
     return replace(
         results,
         states=_states(results, account),
@@ -41,6 +42,11 @@ def seen(results: CampaignResults, account: Account) -> CampaignResults | None:
         attribution=results.attribution if _may_credit(results, account) else None,
         satisfaction=results.satisfaction if _may_score(results, account) else None,
     )
+
+
+def _is_early(lift: CampaignReport | None, account: Account) -> bool:
+    """While customers still answer arms are not told, and their sizes are all there is to look at."""
+    return lift is not None and lift.running and _none_small(lift.arms.values(), account)
 
 
 def _kind(results: CampaignResults, by: str, account: Account) -> tuple[Group, ...]:

@@ -131,6 +131,9 @@ def test_while_the_window_is_open_only_the_line_that_may_be_read_is_told(shop: W
     assert early.is_running
     assert {each.running for each in early.lift.effects} == {True}
     assert {row["method"] for row in early.lift.rows().to_pylist()} == {"always_valid"}
+    # nor do arms stand side by side anywhere else
+    assert early.by("arm") == ()
+    assert "holdout" not in early.rows().column("name").to_pylist()
 
 
 def test_nothing_after_the_instant_is_read(shop: Workspace):

@@ -9,7 +9,7 @@ from clientela.measure.campaigns.content import contentment
 from clientela.measure.campaigns.crediting import credited
 from clientela.measure.campaigns.gathering import Gathered, gathered
 from clientela.measure.campaigns.grouping import currencies, groups, ledger_sums
-from clientela.measure.campaigns.results import CampaignResults, NoLift
+from clientela.measure.campaigns.results import CampaignResults, Group, NoLift
 from clientela.measure.campaigns.sent import Reading, Sent
 from clientela.measure.checking import LEAST_ROWS
 from clientela.measure.design import Columns, Design
@@ -65,7 +65,7 @@ def _measured(found: Gathered, results: CampaignResults) -> CampaignResults:
     survey, scores = contentment(found)
     return replace(
         results,
-        groups=told,
+        groups=_to_be_read(told, is_running=results.is_running),
         currencies=currencies(found),
         lift=lift,
         why_no_lift=why,
@@ -74,6 +74,11 @@ def _measured(found: Gathered, results: CampaignResults) -> CampaignResults:
         satisfaction=scores,
         attribution=credited(found, lift),
     )
+
+
+def _to_be_read(told: tuple[Group, ...], *, is_running: bool) -> tuple[Group, ...]:
+    """While customers still answer, arms side by side would be the comparison that may not be looked at."""
+    return tuple(each for each in told if each.by != "arm") if is_running else told
 
 
 def _why_no_lift(sizes: Mapping[str, int], holdout: str) -> NoLift:
