@@ -117,7 +117,13 @@ class AskingLine(Generic[R]):
             try:
                 return self._inbox.get(timeout=self._asker.restful)
             except Empty:
-                self._asker.rest()
+                self._rest()
+
+    def _rest(self) -> None:
+        try:
+            self._asker.rest()
+        except Exception:  # the thread must go on
+            LOG.exception("a connection could not be kept up")
 
     def _ask(self, ready: R) -> Answer | LineBrokenError:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import http.client
 import io
-import select
+import selectors
 import socket
 import ssl
 from collections.abc import Collection, Mapping
@@ -129,8 +129,9 @@ class Caller:
         """Whether the other side has closed it, or is about to."""
         if self._socket is None or monotonic() - self._used > KEPT_SECONDS:
             return True
-        readable, _, _ = select.select([self._socket.fileno()], [], [], 0)
-        return bool(readable)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            return bool(selector.select(0))
 
     def _connected(self) -> socket.socket:
         end = self.endpoint

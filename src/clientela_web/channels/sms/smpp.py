@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import socket
 import ssl
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -207,7 +208,13 @@ class SmppAsker:
         self._answers.clear()
 
 
-_BROKEN = (exceptions.ConnectionError, exceptions.PDUError, exceptions.UnknownCommandError)
+_BROKEN = (
+    exceptions.ConnectionError,
+    exceptions.PDUError,
+    exceptions.UnknownCommandError,
+    struct.error,  # octets that are no PDU
+    ValueError,
+)
 
 
 def _address(side: str, field: str, written: str) -> dict[str, object]:

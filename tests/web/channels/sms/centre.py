@@ -82,7 +82,9 @@ class Centre:
             self.lost += 1  # taken, and the connection breaks without an answer
             self.keep(message)
             return False
-        if state := STATES.get(to[-2:]):
+        if to.endswith("99"):
+            self.say(connection, RESPONSE | 0x999, sequence)  # no such command
+        elif state := STATES.get(to[-2:]):
             self.say(connection, RESPONSE | SUBMIT_SM, sequence, b"", state)
         else:
             # what it delivers by itself may come between a message and its answer

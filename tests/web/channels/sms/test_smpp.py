@@ -152,6 +152,13 @@ def test_broken_connection_leaves_one_message_unknown(centre, carrier, policy, s
     }
 
 
+def test_answer_that_nobody_understands_leaves_it_unknown(centre, carrier):
+    campaign = campaign_to(["+48600000199", "+48600000140"], centre_at(centre.port, connections=1))
+    short(campaign, "Hello")
+    carried(carrier)
+    assert outcome(campaign) == {"99": ("unknown", "connection_lost"), "40": ("sent", "")}
+
+
 def test_wrong_password_is_told(centre, carrier):
     campaign_to(["+48600000140"], centre_at(centre.port, "falsch"))
     carried(carrier)
