@@ -18,7 +18,7 @@ from tests.measure.drawn import write_experiment
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
 # What these ask is in the control database, of which a process has one: this one has that of the tests.
-APART = ("campaign", "users", "worker", "mailbox", "bounce")
+APART = ("campaign", "users", "worker", "mailbox", "bounce", "reply")
 CAMPAIGNS = (["report", "campaign"], ["report", "segment"])
 CAMPAIGN = """
 from clientela_web.database import prepare
@@ -44,6 +44,7 @@ def prepared(shop: Path) -> Path:
     (shop / "rule.json").write_text(rule, encoding="utf-8")
     (shop / "strategy.json").write_text(STRATEGY, encoding="utf-8")
     (shop / "campaign.yaml").write_text(WRITTEN, encoding="utf-8")
+    (shop / "answer.eml").write_text("Subject: Re: Spring\n\nThank you.\n", encoding="utf-8")
     (shop / "returned.eml").write_text("Subject: Away\n\nI am away until Monday.\n", encoding="utf-8")
     write_experiment(shop / "experiment.csv")
     return shop

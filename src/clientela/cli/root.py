@@ -38,6 +38,7 @@ ORDER = (
     "users",
     "worker",
     "bounce",
+    "reply",
     "mailbox",
     "backup",
     "restore",

@@ -71,6 +71,12 @@ def test_programs_that_say_what_they_are_are_heard(agent, reason):
     assert judge([opened(agent), clicked(agent=agent)], AT) == [reason, reason]
 
 
+def test_provider_that_does_not_say_who_asked_makes_nobody_a_machine():
+    told = {"method": "", "network": ""}
+    assert judge([replace(opened(""), **told), replace(clicked(agent=""), **told)]) == ["", ""]
+    assert judge([replace(opened("curl/8.5.0"), **told)]) == ["program"]
+
+
 def test_proxies_open_by_themselves_and_never_click():
     assert judge([opened(APPLE), opened(GMAIL), opened(YAHOO)], AT) == [
         "privacy_proxy",

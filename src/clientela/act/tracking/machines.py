@@ -38,7 +38,8 @@ class Seen:
     """One opening or click as it came in.
 
     `link` is the number of the link (0: an opening), `network` anything that is the same for the same
-    network, `prefetched` whether the browser said that nobody looks yet.
+    network, `method` empty where a provider tells of it, `prefetched` whether the browser said that nobody
+    looks yet.
     """
 
     kind: str
@@ -84,7 +85,8 @@ def _alone(seen: Seen, arrived: dt.datetime | None) -> str:
         return "head"
     if seen.prefetched:
         return "prefetch"
-    if reason := _said_by(seen.agent, seen.kind):
+    told_by_provider = not seen.method and not seen.agent  # who does not pass on what asked
+    if not told_by_provider and (reason := _said_by(seen.agent, seen.kind)):
         return reason
     if arrived is not None and seen.at < arrived + (TOO_SOON if seen.kind == CLICK else dt.timedelta()):
         return "too_soon"
