@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--channel", default="email", choices=("email", "webhook"))
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--senders", type=int, default=1)
+    parser.add_argument("--busy", action="store_true", help="no kill before a sender has sent something")
     parser.add_argument("--spread", type=float, default=0.4, help="a kill comes within so many seconds")
     parser.add_argument("--seed", type=int, default=0)
     told = parser.parse_args()
@@ -99,6 +100,8 @@ class Trial:
         if self.kills >= self.told.kills:
             victim.wait(600)
             return
+        if self.told.busy:
+            self.wait_for_more(victim)
         time.sleep(self.random.uniform(0, self.told.spread))
         if victim.poll() is not None:
             return
@@ -106,6 +109,12 @@ class Trial:
         victim.wait()
         self.kills += 1
         self.on_the_way.append(self.left_by(victim.pid, campaign))
+
+    def wait_for_more(self, victim: subprocess.Popen[str]) -> None:
+        """Until the server has taken something that it had not."""
+        before = len(self.sink.taken())
+        while victim.poll() is None and len(self.sink.taken()) == before:
+            time.sleep(0.01)
 
     def left_by(self, pid: int, campaign) -> int:
         """How many messages the dead sender had on their way."""
