@@ -16,6 +16,7 @@ from clientela_web.auditing import record
 from clientela_web.campaigns import domain
 from clientela_web.campaigns.drafts import draft_of_document
 from clientela_web.campaigns.queries import listing, preview, recipients
+from clientela_web.campaigns.queries.seeing import check_sees_figures
 from clientela_web.campaigns.telling import told
 from clientela_web.models import Campaign as Row
 from clientela_web.models import Permission
@@ -28,7 +29,7 @@ MAY_EDIT, MAY_APPROVE = Key(Permission.EDIT_CAMPAIGNS), Key(Permission.APPROVE_C
 
 @router.get("", response=CampaignList, summary="List the campaigns, the newest first")
 def listed(request: HttpRequest, state: Text = "", page: int = Query(1, ge=1, le=100_000)) -> dict[str, Any]:
-    found, key = listing.listed(state=state, page=page), asking(request)
+    found, key = listing.listed(state=state, page=page, reader=asking(request)), asking(request)
     rows = [
         {
             "campaign_id": each.campaign.pk,
@@ -36,7 +37,7 @@ def listed(request: HttpRequest, state: Text = "", page: int = Query(1, ge=1, le
             "state": each.campaign.state,
             "segments": each.campaign.segments,
             "targeted": None if each.targeted is None else shown_count(key, each.targeted),
-            "delivered": shown_count(key, each.delivered),
+            "delivered": None if each.delivered is None else shown_count(key, each.delivered),
             "at": each.at,
         }
         for each in found.rows
@@ -155,6 +156,7 @@ def recipient_list(
     page: int = Query(1, ge=1, le=1_000_000),
 ) -> dict[str, Any]:
     campaign, key = _found(campaign_id), asking(request)
+    check_sees_figures(key, campaign)
     wanted = recipients.Wanted(state, reason, segment, variant, page)
     found = recipients.recipients_of(campaign, wanted, key)
     record(request, "saw", "campaign", campaign.name, rows=len(found.rows), **wanted.query())

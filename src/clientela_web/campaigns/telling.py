@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -9,7 +10,8 @@ import msgspec
 from clientela.act.audience import Fingerprint
 from clientela_web.campaigns.drafts import draft_of
 from clientela_web.campaigns.queries.opened import freeze_of
-from clientela_web.ledger.tally import tally
+from clientela_web.campaigns.queries.seeing import sees_figures
+from clientela_web.ledger.tally import Tally, tally
 from clientela_web.models import Campaign
 from clientela_web.privacy import Reader, sees_persons, shown_count, shown_parts
 
@@ -17,6 +19,8 @@ from clientela_web.privacy import Reader, sees_persons, shown_count, shown_parts
 def told(campaign: Campaign, reader: Reader | None = None) -> dict[str, Any]:
     """The campaign with its counts, as that reader may see them; a terminal sees everything."""
     counted, job = tally(campaign), freeze_of(campaign)
+    if reader is not None and not sees_figures(reader, campaign):
+        counted = Tally(0, Counter(), Counter())
     frozen = Fingerprint.read(campaign.fingerprint) if campaign.fingerprint else None
     return {
         "campaign_id": campaign.pk,
@@ -25,18 +29,19 @@ def told(campaign: Campaign, reader: Reader | None = None) -> dict[str, Any]:
         "trouble": campaign.trouble,
         "draft": msgspec.to_builtins(draft_of(campaign)),
         "as_of": campaign.as_of,
-        "fingerprint": campaign.fingerprint,
+        # its beginning is how many there are
+        "fingerprint": campaign.fingerprint if reader is None or sees_persons(reader) else "",
         "short_fingerprint": frozen.short if frozen else "",
         "checking": job.state if job else None,
         "check_error": job.error if job and not campaign.fingerprint else "",
-        "targeted": _count(counted.targeted, reader),
+        "targeted": _count(counted.targeted, reader) if counted.states or not frozen else None,
         "states": _counts(dict(sorted(counted.states.items())), reader),
         "reasons": [
             {"state": state, "reason": reason, "count": _count(count, reader)}
             for (state, reason), count in counted.reasons.most_common()
             if _count(count, reader) is not None
         ],
-        "proof": _proof(campaign, reader),
+        "proof": _proof(campaign, reader) if counted.states else {},
         "approved_by": campaign.approved_by.email if campaign.approved_by else None,
         "approved_at": campaign.approved_at,
         "started_at": campaign.started_at,

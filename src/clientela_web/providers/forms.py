@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clientela.act.audience import ADDRESSES, address_of
 from clientela_web.channels.kinds import ProviderKind, Setting
@@ -16,7 +16,7 @@ from clientela_web.providers.words import channel_label
 
 
 class ProviderForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     connections = forms.IntegerField(
         label=gettext_lazy("Connections at once"), min_value=1, max_value=200, initial=8
     )
@@ -114,7 +114,7 @@ class ProviderForm(forms.Form):
 
 class TryForm(forms.Form):
     to = forms.CharField(label=gettext_lazy("Send a test message to"), max_length=254)
-    sender = forms.CharField(label=gettext_lazy("From"), max_length=254, required=False)
+    sender = forms.CharField(label=pgettext_lazy("sender", "From"), max_length=254, required=False)
 
 
 class CapForm(forms.Form):

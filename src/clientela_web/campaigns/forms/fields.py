@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clientela_web.campaigns.forms.choices import AFTER_CRASH, KINDS_OF_BODY
 
@@ -36,7 +36,7 @@ class CampaignFields(forms.Form):
     """The controls that every campaign has once; those with rows are added by the form."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=200,
         help_text=gettext_lazy("Only you and your colleagues see it."),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clientela_web.campaigns.drafts import BODIES, Draft, QuietHours, VariantDraft
 from clientela_web.campaigns.forms.choices import channels, coupon_lists, languages, providers
@@ -56,7 +57,9 @@ class CampaignForm(CampaignFields):
             self._add_variant(place)
 
     def _add_variant(self, place: int) -> None:
-        self.fields[f"variant_name_{place}"] = forms.CharField(label=_("Name"), required=False, max_length=60)
+        self.fields[f"variant_name_{place}"] = forms.CharField(
+            label=pgettext("of a thing", "Name"), required=False, max_length=60
+        )
         self.fields[f"variant_percent_{place}"] = Percent(label=_("Share, %"))
         self.fields[f"variant_subject_{place}"] = forms.CharField(
             label=_("Subject"), required=False, max_length=1_000

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from clientela.act.audience import Fingerprint
+from clientela_web.campaigns.queries.seeing import sees_figures
 from clientela_web.campaigns.words import STATE_BADGES
 from clientela_web.models import Campaign, CampaignState, Delivery, DeliveryState
+from clientela_web.privacy import Reader
 
 PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A campaign as the list shows it; `targeted` is None before anybody was frozen."""
+    """A campaign as the list shows it; `targeted` is None before anybody was frozen, and what is hidden."""
 
     campaign: Campaign
     badge: str
     segments: str
     targeted: int | None
-    delivered: int
+    delivered: int | None
     at: dt.datetime
 
 
@@ -38,8 +40,8 @@ class Listed:
     pages: int
 
 
-def listed(words: str = "", state: str = "", page: int = 1) -> Listed:
-    """The campaigns of that state whose name has all the words."""
+def listed(words: str = "", state: str = "", page: int = 1, reader: Reader | None = None) -> Listed:
+    """The campaigns of that state whose name has all the words, with figures as the reader may see them."""
     found = Campaign.objects.select_related("provider")
     total = found.count()
     for word in words.split():
@@ -50,17 +52,18 @@ def listed(words: str = "", state: str = "", page: int = 1) -> Listed:
     page = min(max(page, 1), pages)
     shown = list(found[(page - 1) * PAGE : page * PAGE])
     delivered = _delivered({each.pk for each in shown})
-    return Listed([row_of(each, delivered[each.pk]) for each in shown], total, page, pages)
+    return Listed([_row(each, delivered[each.pk], reader) for each in shown], total, page, pages)
 
 
-def row_of(campaign: Campaign, delivered: int) -> Row:
-    """A row, where it is counted already what was delivered."""
+def _row(campaign: Campaign, delivered: int, reader: Reader | None) -> Row:
+    is_open = reader is None or sees_figures(reader, campaign)
+    targeted = Fingerprint.read(campaign.fingerprint).rows if campaign.fingerprint and is_open else None
     return Row(
         campaign=campaign,
         badge=STATE_BADGES[CampaignState(campaign.state)],
         segments=", ".join(campaign.segments),
-        targeted=Fingerprint.read(campaign.fingerprint).rows if campaign.fingerprint else None,
-        delivered=delivered,
+        targeted=targeted,
+        delivered=delivered if is_open else None,
         at=campaign.finished_at or campaign.started_at or campaign.scheduled_at or campaign.created_at,
     )
 

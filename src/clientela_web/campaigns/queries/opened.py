@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clientela.act.audience import Fingerprint
 from clientela.act.messages.proofing import Fault
@@ -71,7 +72,7 @@ class Checked:
 def steps_of(campaign: Campaign) -> list[Step]:
     """The way of a campaign, and where it is."""
     order = [
-        ("write", _("Write"), CampaignState.DRAFT),
+        ("write", pgettext("step of a campaign", "Write"), CampaignState.DRAFT),
         ("check", _("Check"), CampaignState.CHECKED),
         ("approve", _("Approve"), CampaignState.APPROVED),
         ("send", _("Send"), CampaignState.SENDING),

@@ -15,6 +15,7 @@ from clientela_web.campaigns.forms.asking import WantedForm
 from clientela_web.campaigns.forms.choices import channel_label
 from clientela_web.campaigns.judging import readiness_of
 from clientela_web.campaigns.queries import listing, opened, power, recipients
+from clientela_web.campaigns.queries.seeing import check_sees_figures, sees_figures
 from clientela_web.campaigns.words import REASONS, STATE_BADGES
 from clientela_web.ledger.tally import tally
 from clientela_web.models import Campaign, CampaignState, DeliveryState
@@ -31,7 +32,7 @@ MOVING = (CampaignState.APPROVED, CampaignState.SENDING, CampaignState.PAUSED)
 def campaigns(request: Asked) -> HttpResponse:
     words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
     text = request.GET.get("page", "1")
-    found = listing.listed(words, state, int(text) if text.isdecimal() else 1)
+    found = listing.listed(words, state, int(text) if text.isdecimal() else 1, request.account)
     context = {
         "found": found,
         "words": words,
@@ -52,6 +53,7 @@ def campaign(request: Asked, pk: int) -> HttpResponse:
         "readiness": None if is_begun else readiness_of(found, firm(), request.LANGUAGE_CODE),
         "is_moving": found.state in MOVING,
         "is_begun": is_begun,
+        "sees_figures": sees_figures(request.account, found),
         "tally": counted,
         "states": opened.states_of(counted),
         "reasons": opened.reasons_of(counted),
@@ -70,6 +72,7 @@ def campaign(request: Asked, pk: int) -> HttpResponse:
 @allowed(Permission.LOOK)
 def check(request: Asked, pk: int) -> HttpResponse:
     found = _found(pk)
+    check_sees_figures(request.account, found)
     job = opened.freeze_of(found)
     checked = opened.checked(found, request.account, request.LANGUAGE_CODE)
     rate = power.read_percent(request.GET.get("rate", ""), power.RATE)
@@ -95,6 +98,7 @@ def check(request: Asked, pk: int) -> HttpResponse:
 @allowed(Permission.LOOK)
 def recipient_list(request: Asked, pk: int) -> HttpResponse:
     found = _found(pk)
+    check_sees_figures(request.account, found)
     wanted = WantedForm(request.GET).wanted()
     shown = recipients.recipients_of(found, wanted, request.account)
     if sees_persons(request.account):
