@@ -20,7 +20,7 @@ from tests.measure.campaigns.shop import AFTER, make_campaign_shop, people, sent
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> CampaignResults:
-    crowd = people(1_500)
+    crowd = people(900)
     with make_campaign_shop(tmp_path_factory.mktemp("campaign") / "data", crowd) as shop:
         return measure_campaign(shop.store.engine, sent(crowd), Reading(AFTER, cost=0.05, margin=0.4))
 
@@ -82,7 +82,7 @@ def letters_of(pdf: bytes) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["ru", "ro", "pl"])
+@pytest.mark.parametrize("language", ["ru", "ro"])
 def test_pdf_has_the_letters_of_its_language(results: CampaignResults, language: str):
     parts = sections(results, language)
     pdf = report_pdf(report_title(results, language), parts, language)

@@ -19,7 +19,7 @@ from clientela.store.estimates import write_estimates
 from clientela.workspace import Workspace
 from tests.measure.campaigns.shop import AFTER, BEGAN, make_campaign_shop, people, sent
 
-CROWD = people(1_500)
+CROWD = people(900)
 VIC = [each for each in CROWD if each.segment == "Vic"]
 GOT = [each for each in VIC if each.arm in ("plain", "warm")]
 READING = Reading(AFTER)
@@ -117,9 +117,9 @@ def test_nothing_is_advised_where_chance_would_do():
                 AFTER,
             )
         )
-        for _ in range(300)
+        for _ in range(200)
     )
-    assert cries <= 300 * 0.05 + 3 * np.sqrt(300 * 0.05 * 0.95)
+    assert cries <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)
 
 
 def test_too_few_of_a_level_say_nothing():

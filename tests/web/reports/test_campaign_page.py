@@ -56,9 +56,7 @@ def test_page_is_in_the_readers_language(shop: Workspace, marketer: Account, bro
     assert not re.search(r">(Report|Show|Window|Conversion)<", page)
 
 
-@pytest.mark.parametrize(
-    ("ending", "start"), [("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>"), ("csv", b'"part"')]
-)
+@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF-"), ("csv", b'"part"')])
 def test_files(shop: Workspace, analyst: Account, browse: Browse, ending: str, start: bytes):
     campaign = in_ledger(CROWD)
     response = browse(analyst).get(reverse("reports:file", args=[campaign.pk, ending]), {"days": "14"})

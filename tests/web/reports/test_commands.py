@@ -13,7 +13,7 @@ import pytest
 from tests.cli.running import ENVIRONMENT
 from tests.measure.campaigns.shop import make_campaign_shop, people
 
-SIZE = 600
+SIZE = 400
 # A program has one control database: this one makes the campaign's ledger, then asks as a terminal would.
 PROGRAM = """
 import json, os, sys
@@ -35,7 +35,7 @@ print(json.dumps([(each.code, each.out, each.err) for each in ran]))
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[int, str, str]]]:
     folder = tmp_path_factory.mktemp("reports")
     make_campaign_shop(folder / "data", people(SIZE)).close()
-    files = [f"--{ending}={folder / f'spring.{ending}'}" for ending in ("csv", "html", "pdf")]
+    files = [f"--{ending}={folder / f'spring.{ending}'}" for ending in ("csv", "pdf")]
     lines = (
         ("report", "campaign", "Spring", "--cost", "0.05", "--margin", "0.4", *files),
         ("report", "campaign", "Spring", "--json", "--as-of", "2026-06-20", "--language", "ca"),
@@ -69,7 +69,6 @@ def test_campaign_is_said_and_written(ran):
     (targeted,) = [row for row in rows if row["by"] == "all" and row["figure"] == "targeted"]
     assert targeted["count"] == len(got)
     assert (folder / "spring.pdf").read_bytes().startswith(b"%PDF-")
-    assert (folder / "spring.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_machines_get_every_figure(ran):
