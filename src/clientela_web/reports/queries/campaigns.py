@@ -19,8 +19,13 @@ from clientela_web.workspace import firm
 T = TypeVar("T")
 KEPT_SECONDS, WHILE_SENDING_SECONDS = 600.0, 60.0
 _MOVING = (CampaignState.SENDING, CampaignState.PAUSED)
-# What stands for now in the name of a question: the instant itself would make each a new one
+# What stands for now in a question: the instant itself would make each a new one
 NOW = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def dated(reading: Reading) -> Reading:
+    """The reading with the instant that now is, where no other was asked for."""
+    return replace(reading, as_of=now()) if reading.as_of == NOW else reading
 
 
 def sent_of(campaign: Campaign, reading: Reading) -> Sent:
@@ -39,16 +44,17 @@ def sent_of(campaign: Campaign, reading: Reading) -> Sent:
 
 def measured(campaign: Campaign, reading: Reading) -> CampaignResults:
     """What came of it, worked out at once."""
+    reading = dated(reading)
     return measure_campaign(firm().store.engine, sent_of(campaign, reading), reading)
 
 
 def results_of(campaign: Campaign, reading: Reading, *, wait: float = 0.4) -> Answer[CampaignResults] | None:
-    """The same for a page, as of now: None while it is being worked out."""
-    key = ("reports", "campaign", campaign.pk, campaign.state, replace(reading, as_of=NOW))
+    """The same for a page: None while it is being worked out."""
+    key = ("reports", "campaign", campaign.pk, campaign.state, reading)
     age = WHILE_SENDING_SECONDS if campaign.state in _MOVING else KEPT_SECONDS
 
     def compute() -> CampaignResults:
-        return measured(campaign, replace(reading, as_of=now()))
+        return measured(campaign, reading)
 
     return asked(key, apart(compute), wait=wait, max_age=age)
 

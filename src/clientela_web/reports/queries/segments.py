@@ -23,7 +23,11 @@ MOST_CAMPAIGNS = 5
 def measured_segment(name: str, reading: Reading) -> SegmentResults:
     """What the segment of that name does, worked out at once; raises UnknownNameError where there is none."""
     saved = find_segment(firm().store.engine, name)
-    reports = [measured(each, reading) for each in _campaigns_to(saved.name)]
+    return _measured(saved, reading, _campaigns_to(saved.name))
+
+
+def _measured(saved: Saved, reading: Reading, campaigns: Sequence[Campaign]) -> SegmentResults:
+    reports = [measured(each, reading) for each in campaigns]
     lifts = [each for report in reports for each in _lifts(report, saved.name)]
     advised = [each for report in reports for each in _advised(report, saved.name)]
     return measure_segment(firm().base, saved.name, saved.rule, reading, lifts=lifts, advised=advised)
@@ -31,11 +35,12 @@ def measured_segment(name: str, reading: Reading) -> SegmentResults:
 
 def segment_results(saved: Saved, reading: Reading, *, wait: float = 0.4) -> Answer[SegmentResults] | None:
     """The same for a page, as of now: None while it is being worked out."""
-    latest = tuple(each.pk for each in _campaigns_to(saved.name))
+    campaigns = _campaigns_to(saved.name)
+    latest = tuple(each.pk for each in campaigns)
     key = ("reports", "segment", saved.segment_id, saved.version, latest, replace(reading, as_of=NOW))
 
     def compute() -> SegmentResults:
-        return measured_segment(saved.name, replace(reading, as_of=now()))
+        return _measured(saved, replace(reading, as_of=now()), campaigns)
 
     return asked(key, apart(compute), wait=wait, max_age=KEPT_SECONDS)
 
