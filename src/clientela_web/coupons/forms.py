@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from clientela_web.coupons.reading import CodesError, read_codes, text_of
 from clientela_web.models import CouponList
+from clientela_web.ui.refusals import refusal
 
 LARGEST = 40_000_000
 
@@ -38,7 +39,7 @@ class CodesForm(forms.Form):
             try:
                 found |= dict.fromkeys(read_codes(text)) if text.strip() or not any(texts.values()) else {}
             except CodesError as error:
-                self.add_error(name, str(error))
+                self.add_error(name, refusal(error))
                 break
         said["read"] = list(found)
         return said

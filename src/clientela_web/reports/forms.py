@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clientela.errors import ClientelaError
 from clientela.measure.campaigns import Reading
 from clientela.workspace import now
 from clientela_web.models import Account, Campaign, Every, Provider, ReportSubscription
 from clientela_web.reports.mailing import first_at, mail_providers, usual_sender
+from clientela_web.reports.queries.campaigns import NOW
+from clientela_web.segments.queries.moment import moment_of
+from clientela_web.ui.refusals import refusal
 
 GOALS = (
     ("order_completed", _("Orders")),
@@ -41,13 +46,28 @@ class SegmentReadingForm(forms.Form):
         label=_("Cost of a message"), min_value=0, max_value=1_000, required=False, initial=0
     )
 
+    as_of = forms.CharField(
+        label=_("As of"),
+        required=False,
+        help_text=_("Nothing later is read. Left empty, it is now."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_as_of(self) -> dt.datetime | None:
+        try:
+            return moment_of(self.cleaned_data["as_of"]).as_of
+        except ClientelaError as error:
+            raise forms.ValidationError(refusal(error)) from error
+
     def reading(self) -> Reading:
         """As it was chosen; where something is wrong with it, as usual."""
-        usual = Reading(now())
+        usual = Reading(NOW)
         if not self.is_valid():
             return usual
         told = self.cleaned_data
-        return replace(usual, days=told["days"], goal=told["goal"], cost=told["cost"] or 0.0)
+        return replace(
+            usual, as_of=told["as_of"] or NOW, days=told["days"], goal=told["goal"], cost=told["cost"] or 0.0
+        )
 
 
 class ReadingForm(SegmentReadingForm):

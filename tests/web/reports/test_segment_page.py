@@ -28,9 +28,8 @@ Browse = Callable[[Account], Client]
 @pytest.fixture
 def then(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """It is some weeks after the campaign, for everybody who asks."""
-    for module in ("campaigns", "segments", "waiting"):
+    for module in ("campaigns", "waiting"):
         monkeypatch.setattr(f"clientela_web.reports.queries.{module}.now", lambda: AFTER)
-    monkeypatch.setattr("clientela_web.reports.forms.now", lambda: AFTER)
     yield
     answers._ASKED.clear()
 
@@ -72,6 +71,16 @@ def test_lifts_are_those_of_the_campaigns_reports(shop: Workspace, then: None):
     }
     assert {effect.arm.removeprefix("Spring · "): effect.fixed.value for _, effect in found.lifts} == wanted
     assert all(each.segment == "Vic" for each in found.recommendations if each.code != "merge")
+
+
+def test_the_past_is_asked_for_by_the_address(shop: Workspace, then: None, marketer: Account, browse: Browse):
+    """Before the campaign began nothing of it is told, in a page and in a file."""
+    in_ledger(CROWD)
+    before = (BEGAN - dt.timedelta(days=20)).date().isoformat()
+    page = read(browse(marketer), address_of(shop, "Vic"), as_of=before)
+    assert f'value="{before}"' in page
+    assert "Spring · warm" not in page
+    assert "has not been yet" in read(browse(marketer), address_of(shop, "Vic"), as_of="2999-01-01")
 
 
 def test_file(shop: Workspace, then: None, analyst: Account, browse: Browse):

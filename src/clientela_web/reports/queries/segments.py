@@ -10,10 +10,9 @@ from clientela.measure.campaigns import CampaignResults, Reading
 from clientela.measure.effects import Effect
 from clientela.measure.segments import SegmentResults, measure_segment
 from clientela.segments.library import Saved, find_segment
-from clientela.workspace import now
 from clientela_web.answers import Answer, asked
 from clientela_web.models import Campaign
-from clientela_web.reports.queries.campaigns import KEPT_SECONDS, NOW, apart, measured
+from clientela_web.reports.queries.campaigns import KEPT_SECONDS, apart, dated, measured
 from clientela_web.workspace import firm
 
 MOST_CAMPAIGNS = 5
@@ -22,6 +21,7 @@ MOST_CAMPAIGNS = 5
 
 def measured_segment(name: str, reading: Reading) -> SegmentResults:
     """What the segment of that name does, worked out at once; raises UnknownNameError where there is none."""
+    reading = dated(reading)
     saved = find_segment(firm().store.engine, name)
     return _measured(saved, reading, _campaigns_to(saved.name))
 
@@ -34,13 +34,13 @@ def _measured(saved: Saved, reading: Reading, campaigns: Sequence[Campaign]) -> 
 
 
 def segment_results(saved: Saved, reading: Reading, *, wait: float = 0.4) -> Answer[SegmentResults] | None:
-    """The same for a page, as of now: None while it is being worked out."""
+    """The same for a page: None while it is being worked out."""
     campaigns = _campaigns_to(saved.name)
     latest = tuple(each.pk for each in campaigns)
-    key = ("reports", "segment", saved.segment_id, saved.version, latest, replace(reading, as_of=NOW))
+    key = ("reports", "segment", saved.segment_id, saved.version, latest, reading)
 
     def compute() -> SegmentResults:
-        return _measured(saved, replace(reading, as_of=now()), campaigns)
+        return _measured(saved, dated(reading), campaigns)
 
     return asked(key, apart(compute), wait=wait, max_age=KEPT_SECONDS)
 
