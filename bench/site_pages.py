@@ -98,7 +98,8 @@ class Measured:
     cpu: float
 
 
-_WAITING = re.compile(r'class="waiting" hx-get="([^"]+)"')
+# what a page fetches once more by itself, because it is still being worked out
+_WAITING = re.compile(r'hx-get="([^"]+)" hx-trigger="load(?: delay:\d+m?s)?"')
 
 
 class Browser:
