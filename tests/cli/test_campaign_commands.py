@@ -29,6 +29,8 @@ STEPS: dict[str, list[str]] = {
     "wrong": ["new", "wrong.yaml"],
     "new": ["new", "spring.yaml"],
     "taken": ["new", "spring.yaml"],
+    "changed": ["new", "spring.yaml", "--replace"],
+    "nothing to change": ["new", "wrong.yaml", "--replace"],
     "preview": ["preview", "Spring", "--customer", "C2"],
     "preview as JSON": ["preview", "Spring", "--customer", "C1", "--json"],
     "too early": ["approve", "Spring", "--yes"],
@@ -114,7 +116,7 @@ def steps(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, S
 
 
 def test_way_from_a_file_to_an_approved_audience(steps: dict[str, Step]) -> None:
-    for name in ("new", "preview", "check", "approve", "pause", "resume", "send", "cancel"):
+    for name in ("new", "changed", "preview", "check", "approve", "pause", "resume", "send", "cancel"):
         assert (steps[name].code, steps[name].err) == (0, ""), name
     assert "kept as a draft" in steps["new"].out
     assert steps["preview"].out == "Subject: Hello Marc\n\nSpring is here, Marc, in Barcelona.\n"
@@ -142,6 +144,7 @@ def test_everybody_is_listed_with_the_reason(steps: dict[str, Step]) -> None:
     ("step", "said"),
     [
         ("taken", "There is a campaign of this name already."),
+        ("nothing to change", "no campaign 'Wrong'"),
         ("too early", "is draft"),
         ("another audience", "not the one you were shown"),
         ("nobody", "no campaign 'Sprng'; did you mean 'Spring'?"),
@@ -167,5 +170,8 @@ def test_list_is_empty_and_then_holds_the_campaign(steps: dict[str, Step]) -> No
 
 
 def test_audit_log_says_that_it_was_done_at_the_machine(steps: dict[str, Step]) -> None:
-    done = [f"clientela {word} Spring" for word in ("made", "asked_for", "approved", "sent", "cancelled")]
+    done = [
+        f"clientela {word} Spring"
+        for word in ("made", "changed", "asked_for", "approved", "sent", "cancelled")
+    ]
     assert set(done) <= set(steps["audit"].json)

@@ -40,6 +40,9 @@ def new(
         str, typer.Argument(metavar="FILE", help="The campaign as YAML or JSON; - is standard input.")
     ],
     *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Change the campaign of that name; it must be checked anew.")
+    ] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,9 +55,9 @@ def new(
 
     draft = read_draft(read_text(file))
     with data_in(folder) as firm:
-        campaign = domain.write(draft, firm)
+        campaign = domain.write(draft, firm, campaign=domain.named(draft.name) if replace else None)
         ready = readiness_of(campaign, firm, "en")
-    record_at_terminal("made", "campaign", campaign.name)
+    record_at_terminal("changed" if replace else "made", "campaign", campaign.name)
     if as_json:
         print_json(campaign)
         return
