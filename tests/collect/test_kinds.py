@@ -33,10 +33,10 @@ def test_kind_of_every_sample_file_is_proposed_by_its_columns_alone(
 
 
 def test_binary_file_is_refused(tmp_path: Path) -> None:
-    picture = tmp_path / "photo.csv"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(5_000))
+    program = tmp_path / "program.csv"
+    program.write_bytes(b"\x7fELF\x02\x01\x01" + os.urandom(5_000))
     with pytest.raises(ImportFileError, match="is no text and no table"):
-        detect(picture)
+        detect(program)
 
 
 def test_text_of_every_width_is_no_binary(tmp_path: Path) -> None:
