@@ -16,7 +16,7 @@ from clientela.workspace import now
 from clientela_web.models import Account, Campaign, Every, Provider, ReportSubscription
 from clientela_web.reports.mailing import first_at, mail_providers, usual_sender
 from clientela_web.reports.queries.campaigns import NOW
-from clientela_web.segments.queries.moment import moment_of
+from clientela_web.ui.moment import moment_of
 from clientela_web.ui.refusals import refusal
 
 GOALS = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clientela.errors import ClientelaError
 from clientela.segments.library import Saved
 from clientela_web.segments.queries.columns import Column, columns_of, usual_columns
-from clientela_web.segments.queries.moment import moment_of
+from clientela_web.ui.moment import moment_of
 from clientela_web.ui.refusals import refusal
 
 FORMATS = (

@@ -14,7 +14,7 @@ from clientela.workspace import Segment, now
 from clientela_web.answers import Answer, asked
 from clientela_web.models.account import Account
 from clientela_web.privacy import check_may_ask
-from clientela_web.segments.queries.moment import Moment, moment_of
+from clientela_web.ui.moment import Moment, moment_of
 from clientela_web.workspace import firm, saved_segment
 
 T = TypeVar("T")
