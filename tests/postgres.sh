@@ -10,7 +10,7 @@ if [ ! -x "$bin/initdb" ]; then
 	exit 0
 fi
 
-folder=$(mktemp -d /tmp/clientela-postgres.XXXXXX)
+folder=$(mktemp -d -t clientela-postgres.XXXXXX)
 as=()
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
 	as=(runuser -u postgres --)

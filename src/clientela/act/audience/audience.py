@@ -10,9 +10,10 @@ from typing import NamedTuple, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clientela.act.ahead import Ahead
 from clientela.act.audience.addresses import ADDRESSES, deliverable
 from clientela.act.audience.fingerprint import Fingerprint
-from clientela.act.audience.merging import Ahead, encode_values
+from clientela.act.audience.merging import encode_values
 from clientela.act.audience.plan import AudiencePlan
 from clientela.act.audience.reasons import Reason
 from clientela.act.audience.summary import Summary
@@ -181,7 +182,7 @@ def _kept(plan: AudiencePlan) -> dict[str, Value]:
     }
 
 
-def _judged(plan: AudiencePlan, batch: pa.RecordBatch, beside: Mapping[str, Ahead]) -> pa.RecordBatch:
+def _judged(plan: AudiencePlan, batch: pa.RecordBatch, beside: Mapping[str, Ahead[object]]) -> pa.RecordBatch:
     written = batch.column("address").cast(pa.string())
     address = deliverable(plan.channel, written)
     faults = {

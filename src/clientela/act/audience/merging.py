@@ -10,6 +10,7 @@ from typing import TypedDict
 import msgspec
 import pyarrow as pa
 
+from clientela.act.ahead import Ahead
 from clientela.rules.types import ValueType
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
@@ -27,7 +28,7 @@ _KEPT: dict[ValueType, type] = {
 
 
 def encode_values(
-    batch: pa.RecordBatch, names: Sequence[str], columns: Sequence[str], beside: Mapping[str, Ahead]
+    batch: pa.RecordBatch, names: Sequence[str], columns: Sequence[str], beside: Mapping[str, Ahead[object]]
 ) -> Iterator[str]:
     """A JSON object a row: the columns under these names, nothing for a missing value; and lists beside."""
     lists = [batch.column(column).to_pylist() for column in columns]
@@ -40,20 +41,6 @@ def encode_values(
         }
         kept |= {name: things for name, ahead in beside.items() if (things := ahead.of(number))}
         yield _ENCODER.encode(kept).decode()
-
-
-class Ahead:
-    """A stream of things by customer, in order of their numbers, read along another such stream."""
-
-    def __init__(self, stream: Iterator[tuple[int, Sequence[object]]]) -> None:
-        self._stream = stream
-        self._next = next(stream, None)
-
-    def of(self, number: int) -> Sequence[object]:
-        """What there is for a customer; what was passed over is gone."""
-        while self._next is not None and self._next[0] < number:
-            self._next = next(self._stream, None)
-        return self._next[1] if self._next is not None and self._next[0] == number else ()
 
 
 class Thing(TypedDict, total=False):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from clientela.act.ahead import Ahead
 from clientela.act.messages.composed import Composed, Rendered
 from clientela.act.messages.products import find_suggestions, recent_products
 from clientela.act.messages.products.facts import Product
@@ -45,7 +46,7 @@ class Message:
 
     def values(self, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, Values]]:
         """Every member with what the message reads of her, by rising `customer_id`, never held whole."""
-        lists = {name: _Ahead(self._list(name, rule, as_of)) for name in self.composed.lists}
+        lists = {name: Ahead(self._list(name, rule, as_of)) for name in self.composed.lists}
         wanted = {
             name: Variable(name) if name.isidentifier() else parse_value(name) for name in self.composed.types
         }
@@ -77,17 +78,3 @@ class Message:
         if name == "recent_products":
             return recent_products(self.base, rule, as_of, only=only)
         return find_suggestions(self.base, rule, as_of).each(only=only)
-
-
-class _Ahead:
-    """One stream by rising numbers, read along another."""
-
-    def __init__(self, stream: Iterator[tuple[int, list[Product]]]) -> None:
-        self.stream = stream
-        self.next = next(stream, None)
-
-    def of(self, number: int) -> list[Product]:
-        """What the stream has for a number; those passed over are gone."""
-        while self.next is not None and self.next[0] < number:
-            self.next = next(self.stream, None)
-        return self.next[1] if self.next is not None and self.next[0] == number else []

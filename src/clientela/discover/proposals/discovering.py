@@ -59,22 +59,16 @@ def discover(
     nothing in which they differ.
     """
     instant = base.in_utc(as_of)
-    asked = count_population(base, instant) if within is None else count_members(base, within, instant).count
-    least = least_of(asked)
+    least = least_of(_asked_about(base, instant, within))
     whom = scope(base, catalog, instant, within)
     table, exclusions = read_features(
         base, catalog, instant, variables=variables, within=whom.within, progress=part(progress, 0, 0.1)
     )
     prepared = prepare(table, exclusions)
+    tried, effort = ks or _numbers(k), effort or Effort()
+    finding = part(progress, 0.1, 0.6)
     clustering = find_clusters(
-        prepared,
-        ks=ks or _numbers(k),
-        k=k,
-        least=least,
-        seed=seed,
-        method=method,
-        effort=effort or Effort(),
-        progress=part(progress, 0.1, 0.6),
+        prepared, ks=tried, k=k, least=least, seed=seed, method=method, effort=effort, progress=finding
     )
     ground = ground_of(table, prepared, clustering, seed=seed)
     routes = drafts(ground, least=least, progress=part(progress, 0.7, 0.05))
@@ -98,6 +92,10 @@ def discover(
         proxies(base, catalog, table),
         _assignment(found, table, clustering),
     )
+
+
+def _asked_about(base: Base, instant: dt.datetime, within: Rule | None) -> int:
+    return count_population(base, instant) if within is None else count_members(base, within, instant).count
 
 
 def least_of(population: int) -> int:
