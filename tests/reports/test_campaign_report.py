@@ -59,7 +59,8 @@ def test_rows_hold_every_figure_once(results: CampaignResults):
     funnel = [row for row in rows if row["part"] == "funnel" and row["by"] == "segment"]
     assert {row["name"] for row in funnel} == {"Vic", "Reus"}
     assert sum(row["count"] for row in funnel if row["figure"] == "targeted") == results.total.targeted
-    assert {row["part"] for row in rows} == {"funnel", "sales", "cost", "lift", "variants", "credit"}
+    parts = {"reading", "funnel", "sales", "cost", "lift", "variants", "credit"}
+    assert {row["part"] for row in rows} == parts
 
 
 def test_page_is_whole(results: CampaignResults):

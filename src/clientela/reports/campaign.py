@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from clientela.charts.words import capital
 from clientela.discover.voice.wording import said_day
+from clientela.measure.campaigns.choosing_wording import reading_sentences
 from clientela.measure.campaigns.naming import PHRASES, named
 from clientela.measure.campaigns.results import CampaignResults
 from clientela.measure.wording import PHRASES as MEASURED
@@ -51,6 +52,7 @@ def _summary(results: CampaignResults, language: str) -> Iterator[str]:
         return
     days = {name: said_day(getattr(results, name), language) for name in ("began", "until", "as_of")}
     yield say("window", language, None, **days)
+    yield from reading_sentences(results, language)
     if results.is_running:
         yield say("running", language)
     if results.why_no_lift:

@@ -9,8 +9,8 @@ import pytest
 
 from clientela.measure.campaigns import LEDGER, TOUCHES, Reading, measure_campaign
 from clientela.workspace import Workspace
+from clientela_web.ledger import reading_rows as reading
 from clientela_web.models import Delivery
-from clientela_web.reports.queries import ledger as reading
 from clientela_web.reports.queries.campaigns import measured
 from tests.measure.campaigns.shop import AFTER, BEGAN, ledger, sent
 from tests.web.reports.conftest import CROWD, in_ledger

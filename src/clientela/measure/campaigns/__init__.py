@@ -2,6 +2,6 @@
 
 from clientela.measure.campaigns.measuring import measure_campaign
 from clientela.measure.campaigns.results import CampaignResults, Group
-from clientela.measure.campaigns.sent import LEDGER, TOUCHES, Reading, Sent
+from clientela.measure.campaigns.sent import LEDGER, TOUCHES, Declared, Reading, Sent
 
-__all__ = ["LEDGER", "TOUCHES", "CampaignResults", "Group", "Reading", "Sent", "measure_campaign"]
+__all__ = ["LEDGER", "TOUCHES", "CampaignResults", "Declared", "Group", "Reading", "Sent", "measure_campaign"]

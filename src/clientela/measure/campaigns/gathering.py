@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 
-from clientela.measure.campaigns.sent import HELD_OUT, LEDGER, NOT_ASSIGNED, Reading, Sent
+from clientela.measure.campaigns.sent import HELD_OUT, LEDGER, NOT_ASSIGNED, Declared, Reading, Sent
 from clientela.store import Engine
 
 _OFFER = "ledger_offer"
@@ -111,6 +112,7 @@ def _answer(found: Gathered, began: dt.datetime) -> None:
     reading, until = found.reading, found.reading.until(began)
     before = began - dt.timedelta(days=reading.before_days)
     went_out = ", ".join(f"'{state}'" for state in _WENT_OUT)
+    cost, costs = _cost(found)
     found.engine.execute(
         f"""CREATE TEMP TABLE customer_rows AS
             WITH bought AS (
@@ -132,11 +134,22 @@ def _answer(found: Gathered, began: dt.datetime) -> None:
                    coalesce(opened_by_machine, FALSE) AS opened_by_machine,
                    coalesce(clicked_by_machine, FALSE) AS clicked_by_machine,
                    coalesce(complained, FALSE) AS complained, coalesce(unsubscribed, FALSE) AS unsubscribed,
-                   CASE WHEN drawn.state IN ({went_out}) THEN CAST(? AS DOUBLE) ELSE 0 END AS cost,
+                   CASE WHEN drawn.state IN ({went_out}) THEN {cost} ELSE 0 END AS cost,
                    coalesce(orders, 0) > 0 AS converted,
                    CAST(coalesce(sales, 0) AS DOUBLE) AS sales,
                    coalesce(orders_before, 0) > 0 AS bought_before,
                    CAST(coalesce(sales_before, 0) AS DOUBLE) AS sales_before
             FROM drawn LEFT JOIN marks USING (customer_id) LEFT JOIN bought USING (customer_id)""",
-        (*(began,) * 4, reading.goal, before, until, reading.as_of, reading.as_of, reading.cost),
+        (*(began,) * 4, reading.goal, before, until, reading.as_of, reading.as_of, *costs),
     )
+
+
+def _cost(found: Gathered) -> tuple[str, tuple[object, ...]]:
+    """What a message to an arm costs: one figure for all, or what was declared of each variant."""
+    if found.reading.cost is not None:
+        return "CAST(? AS DOUBLE)", (found.reading.cost,)
+    declared = found.sent.declared or Declared()
+    costs = [(variant or found.sent.name, cost) for variant, cost in declared.costs.items()]
+    whens = "".join(" WHEN drawn.arm = ? THEN CAST(? AS DOUBLE)" for _ in costs)
+    # the first condition is never met: a CASE needs one
+    return f"CASE WHEN FALSE THEN 0{whens} ELSE CAST(0 AS DOUBLE) END", tuple(chain.from_iterable(costs))

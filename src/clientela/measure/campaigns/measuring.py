@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from clientela.measure.campaigns.choosing import chosen_after
 from clientela.measure.campaigns.content import contentment
 from clientela.measure.campaigns.crediting import credited
 from clientela.measure.campaigns.gathering import Gathered, gathered
@@ -52,6 +53,7 @@ def measure_campaign(engine: Engine, sent: Sent, reading: Reading) -> CampaignRe
             states=states,
             reasons=reasons,
             gone=gone,
+            margin=reading.margin,
             why_no_lift="not_begun",
         )
         return _measured(found, results) if sent.began and sent.began <= reading.as_of else results
@@ -65,6 +67,8 @@ def _measured(found: Gathered, results: CampaignResults) -> CampaignResults:
     survey, scores = contentment(found)
     return replace(
         results,
+        declared=found.sent.declared,
+        chosen_after=chosen_after(found.reading, found.sent.declared),
         groups=_to_be_read(told, is_running=results.is_running),
         currencies=currencies(found),
         lift=lift,

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from clientela.measure.advice.recommendation import Recommendation
 from clientela.measure.attribution import Attribution
+from clientela.measure.campaigns.choosing import Choice
+from clientela.measure.campaigns.sent import Declared
 from clientela.measure.effects import Effect
 from clientela.measure.funnel import FunnelStage
 from clientela.measure.lines import Line
@@ -36,7 +38,10 @@ COLUMNS = (
     ("q", pa.float64()),
     ("grade", pa.string()),
 )
-"""The columns of `rows`: a row a figure. `part` is funnel, sales, cost, lift, variants or credit."""
+"""The columns of `rows`: a row a figure. `part` is reading, funnel, sales, cost, lift, variants or credit.
+
+What it is read by has `by` `declared` or `chosen_after_sending`, or nothing where nothing was declared.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class CampaignResults:
     `states` counts the ledger by state, `reasons` by state and reason; `gone` of those drawn are no customers
     any more (erased, or merged into others) and stand in no figure. `lift` is held against the holdout and
     None where `why_no_lift` says so; `between` are the variants against each other where nobody was held out.
+    `declared` is what was said before it was sent, and `chosen_after` what it is read by otherwise.
     """
 
     name: str
@@ -90,6 +96,9 @@ class CampaignResults:
     before_days: int
     states: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
+    margin: float | None = None
+    declared: Declared | None = None
+    chosen_after: tuple[Choice, ...] = ()
     gone: int = 0
     groups: tuple[Group, ...] = ()
     currencies: tuple[str, ...] = ()
@@ -124,7 +133,8 @@ class CampaignResults:
 
     def rows(self) -> pa.Table:
         """Every figure with its interval, as `COLUMNS`: for a file, or a frame."""
-        found = [row for each in self.groups for row in _rows(each)]
+        found = [*_reading(self)] if self.groups else []
+        found += [row for each in self.groups for row in _rows(each)]
         found += _effects(self.lift, self.between)
         found += _credits(self.attribution)
         return pa.table({name: pa.array([row.get(name) for row in found], kind) for name, kind in COLUMNS})
@@ -139,6 +149,9 @@ class CampaignResults:
             "running": self.is_running,
             "goal": self.goal,
             "days": self.days,
+            "margin": self.margin,
+            "declared": asdict(self.declared) if self.declared else None,
+            "chosen_after_sending": [asdict(each) for each in self.chosen_after],
             "targeted": self.targeted,
             "states": dict(self.states),
             "reasons": [
@@ -155,6 +168,23 @@ class CampaignResults:
             "satisfaction": asdict(self.satisfaction) if self.satisfaction else None,
             "attribution": asdict(self.attribution) if self.attribution else None,
         }
+
+
+def _reading(results: CampaignResults) -> Iterator[dict[str, object]]:
+    """What it is read by, and whether that was said before it was sent."""
+    after: dict[str, Choice] = {each.what: each for each in results.chosen_after}
+    found: dict[str, str | float | None] = {
+        "goal": results.goal,
+        "days": results.days,
+        "margin": results.margin,
+        **{what: each.read for what, each in after.items()},
+    }
+    for what, value in found.items():
+        if value is None:
+            continue
+        by = "chosen_after_sending" if what in after else "declared" if results.declared else None
+        said = {"name": value} if isinstance(value, str) else {"value": value}
+        yield {"part": "reading", "by": by, "figure": what, **said}
 
 
 def _rows(group: Group) -> Iterator[dict[str, object]]:

@@ -34,12 +34,28 @@ HELD_OUT = "holdout"
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """By what a campaign is measured, as was said before it was sent.
+
+    A conversion is an event of kind `goal` in the `days` after the campaign began. `costs` are what a message
+    of each variant costs, under `""` where there is one message only; `margin` is the part of the sales that
+    the firm keeps.
+    """
+
+    goal: str = "order_completed"
+    days: int = 14
+    costs: Mapping[str, float] = field(default_factory=dict)
+    margin: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A campaign as its ledger has it.
 
     `began` is the instant its first message went out, None before. `known_as` are the names by which events
     call it. `variants` and `holdout_percent` are the planned shares, in per cent. `rows` are batches of
-    `LEDGER`, read once; `others` batches of `TOUCHES` of the other campaigns of the time.
+    `LEDGER`, read once; `others` batches of `TOUCHES` of the other campaigns of the time. `declared` is None
+    where nothing was said before it was sent.
     """
 
     name: str
@@ -49,6 +65,7 @@ class Sent:
     variants: Mapping[str, float] = field(default_factory=dict)
     holdout_percent: float = 0.0
     others: Iterable[pa.RecordBatch] = ()
+    declared: Declared | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,15 +79,15 @@ class Reading:
 
     `as_of` is the instant nothing later than which is read; conversions are events of kind `goal` in the
     `days` after the campaign began, held against the `before_days` before it. `cost` is what each message
-    cost, `margin` the part of sales that the firm keeps; without it no return is told. `touch_days` is how
-    long a message may be credited with what came after it.
+    cost, None for what the campaign declared; `margin` the part of sales that the firm keeps; without it no
+    return is told. `touch_days` is how long a message may be credited with what came after it.
     """
 
     as_of: dt.datetime
     days: int = 14
     before_days: int = 90
     goal: str = "order_completed"
-    cost: float = 0.0
+    cost: float | None = None
     margin: float | None = None
     touch_days: int = 7
 
@@ -78,7 +95,7 @@ class Reading:
         """The same; raises OutcomesError for what cannot be read."""
         if min(self.days, self.before_days, self.touch_days) < 1:
             raise OutcomesError("a window is at least one day long")
-        if self.cost < 0 or (self.margin is not None and not 0 < self.margin <= 1):
+        if (self.cost or 0) < 0 or (self.margin is not None and not 0 < self.margin <= 1):
             raise OutcomesError("a cost is not negative, and a margin lies between 0 and 1, such as 0.4")
         if self.as_of.tzinfo is None:
             raise OutcomesError("an instant needs a time zone")

@@ -50,7 +50,7 @@ def measure_segment(
         last = _with_parts(last_messages(base, base.zone))
         money = currencies(base, asked, days)
     effects = [effect for _, effect in lifts]
-    to_win_back = win_back_advice(base, rule, asked.as_of, effects, asked.cost)
+    to_win_back = win_back_advice(base, rule, asked.as_of, effects, asked.cost or 0.0)
     advice = (
         *advised,
         *level_advice(last, name, asked.as_of),

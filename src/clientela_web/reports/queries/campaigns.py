@@ -12,8 +12,8 @@ from django.db import connection
 from clientela.measure.campaigns import CampaignResults, Reading, Sent, measure_campaign
 from clientela.workspace import now
 from clientela_web.answers import Answer, asked
+from clientela_web.ledger.reading_rows import ledger_rows, other_touches
 from clientela_web.models import Campaign, CampaignState
-from clientela_web.reports.queries.ledger import ledger_rows, other_touches
 from clientela_web.workspace import firm
 
 T = TypeVar("T")

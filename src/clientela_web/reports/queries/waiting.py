@@ -79,5 +79,5 @@ def _advised(campaigns: Sequence[Campaign]) -> list[Advised]:
         visible = seen(results, viewer)
         shown = visible.recommendations if visible else ()
         found.append(Advised(campaign.pk, campaign.name, results.recommendations, shown))
-    everybody = win_back_advice(firm().base, All(()), reading.as_of, (), reading.cost)
+    everybody = win_back_advice(firm().base, All(()), reading.as_of, (), reading.cost or 0.0)
     return [*found, Advised(None, "", everybody, everybody)]
