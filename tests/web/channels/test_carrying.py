@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from django.utils import timezone
 
@@ -39,9 +40,10 @@ WRITING = {
 def crowd(tmp_path: Path) -> Iterator[Workspace]:
     with make_crowd(tmp_path / "crowd", 300) as shop:
         shop.add_field("hat_size", "integer")
-        for number in range(1, 301):
-            if number % 2 == 0:
-                shop.set_attribute(number, "hat_size", str(50 + number % 10), at=AS_OF - dt.timedelta(days=1))
+        even = range(2, 301, 2)
+        sizes = pa.table({"customer_id": list(even), "hat_size": [50 + number % 10 for number in even]})
+        received = AS_OF - dt.timedelta(days=1)
+        shop.store.write_entities("customer", sizes, source="test", received_at=received)
         yield shop
 
 
