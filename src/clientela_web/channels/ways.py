@@ -15,6 +15,7 @@ from clientela_web.models import Campaign, Provider
 
 if TYPE_CHECKING:
     from clientela_web.channels.hearing import Heard
+    from clientela_web.channels.house import HouseMail
 
 TALKING = ("smpp",)
 """Kinds that tell over our own connections, which are therefore kept also when there is nothing to send."""
@@ -24,12 +25,14 @@ TALKING = ("smpp",)
 class Way(Generic[R]):
     """The connections to one provider, and who writes what goes over them.
 
-    `listen` returns at once what the provider has told over the same connections.
+    `listen` returns at once what the provider has told over the same connections. `house` makes a mail of
+    the house ready for them, where they carry mail.
     """
 
     lines: Lines[R]
     writer: Callable[[Campaign, Mapping[str, Composed], Links], Writer[R]]
     listen: Callable[[], Sequence[Heard]] = tuple
+    house: Callable[[HouseMail], R] | None = None
 
 
 # What a way carries is known to its own folder alone: a letter, a text, a request.

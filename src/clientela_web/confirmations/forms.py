@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela.act.audience import address_of
-from clientela_web.models import ConfirmationRules, Provider
+from clientela_web.channels.house import mail_providers
+from clientela_web.models import ConfirmationRules
 
 MOST_DAYS = 60
 
@@ -24,14 +25,14 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # it is generic for
             "sender_address": gettext_lazy("Sender's address"),
             "days": gettext_lazy("Days that a link works"),
         }
-        help_texts: ClassVar = {"provider": gettext_lazy("A mail server of your providers.")}
+        help_texts: ClassVar = {"provider": gettext_lazy("One of your providers of e-mail.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         chosen = self.fields["provider"]
-        servers = Provider.objects.filter(channel="email", kind="smtp")
-        self.has_providers = servers.exists()
-        chosen.queryset = servers  # type: ignore[attr-defined]
+        carrying = mail_providers()
+        self.has_providers = carrying.exists()
+        chosen.queryset = carrying  # type: ignore[attr-defined]
         self.fields["days"].widget.attrs |= {"min": 1, "max": MOST_DAYS}
 
     def clean_days(self) -> int:

@@ -92,6 +92,17 @@ class Job(models.Model):
         )
         return bool(kept)
 
+    def put_off(self, error: str, pause: dt.timedelta, most_tries: int) -> None:
+        """It failed for a reason that may pass: once more after a pause that grows, or never again.
+
+        The lease is when it is taken up again. Does nothing where another worker has taken the row up.
+        """
+        if self.attempts >= most_tries:
+            self.finish(State.FAILED, error)
+            return
+        held = type(self)._base_manager.filter(pk=self.pk, holder=self.holder, state=State.RUNNING)
+        held.update(lease_until=timezone.now() + pause * self.attempts, error=error)
+
     def finish(self, state: str, error: str = "") -> None:
         """Say how it ended; does nothing where another worker has taken the row up."""
         type(self)._base_manager.filter(pk=self.pk, holder=self.holder, state=State.RUNNING).update(

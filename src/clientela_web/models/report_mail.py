@@ -64,9 +64,13 @@ class ReportSubscription(models.Model):
 
 
 class ReportMail(Job):
-    """One report to be mailed; the table is its own queue."""
+    """One report to be mailed; the table is its own queue.
+
+    `sending_at` is committed before the mail is on the wire, and taken back where it surely was not taken.
+    """
 
     subscription = models.ForeignKey(ReportSubscription, on_delete=models.CASCADE, related_name="mails")
+    sending_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"mail of {self.subscription_id}"

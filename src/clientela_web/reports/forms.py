@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from clientela.errors import ClientelaError
 from clientela.measure.campaigns import Reading
 from clientela.workspace import now
+from clientela_web.channels.house import mail_providers
 from clientela_web.models import Account, Campaign, Every, Provider, ReportSubscription
-from clientela_web.reports.mailing import first_at, mail_providers, usual_sender
+from clientela_web.reports.mailing import first_at, usual_sender
 from clientela_web.reports.queries.campaigns import NOW
 from clientela_web.ui.moment import moment_of
 from clientela_web.ui.refusals import refusal

@@ -1,19 +1,17 @@
-"""Reports by mail: subscribed to, due, written as their reader may see them, handed to the mail server."""
+"""Reports by mail: subscribed to, due, written as their reader may see them, handed to a provider."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from clientela.act.messages.mime import Mailbox
 from clientela.errors import ClientelaError
 from clientela.measure.campaigns import Reading
 from clientela.reports import campaign as campaign_report
@@ -21,13 +19,19 @@ from clientela.reports import segment as segment_report
 from clientela.reports.mail import report_mail
 from clientela.reports.section import Section
 from clientela.workspace import now
-from clientela_web.channels.email.server import MailServer
-from clientela_web.models import Account, Campaign, Provider, ReportMail, ReportSubscription
+from clientela_web.channels.alone import NobodyKnowsError
+from clientela_web.channels.house import HouseMail, send_mail
+from clientela_web.models import Account, Campaign, ReportMail, ReportSubscription
+from clientela_web.models.job import State
 from clientela_web.privacy import may_ask
 from clientela_web.reports.queries.campaigns import measured
 from clientela_web.reports.queries.segments import measured_segment
 from clientela_web.reports.seen import seen, seen_segment
 from clientela_web.workspace import firm
+
+ENDED_MEANWHILE = (
+    "it was on its way when the process ended; nobody knows whether it arrived, so it is not sent again"
+)
 
 
 class NotToBeMailedError(ClientelaError):
@@ -41,11 +45,6 @@ class Told:
     title: str
     sections: tuple[Section, ...]
     path: str
-
-
-def mail_providers() -> QuerySet[Provider]:
-    """The mail servers that reports can go out by."""
-    return Provider.objects.filter(channel="email", kind="smtp").order_by("name")
 
 
 def usual_sender() -> str:
@@ -78,20 +77,30 @@ def ask_due(at: dt.datetime) -> int:
 
 
 def send(job: ReportMail) -> None:
-    """Write one report and hand it to its mail server.
+    """Write one report and hand it to its provider; never twice, whenever this process is killed.
 
-    Raises ServerError where the server cannot be used, ClientelaError where there is nothing to be sent.
+    Raises what `send_mail` does, and ClientelaError where there is nothing to be sent, or where nobody knows
+    whether it went out when an earlier process ended.
     """
+    if job.sending_at is not None:
+        raise NobodyKnowsError(ENDED_MEANWHILE)
     subscription = job.subscription
     account = subscription.account
     language = account.language or firm().settings().language
     with translation.override(language), timezone.override(firm().zone):
-        message = _message(subscription, account, _told(subscription, account, language), language)
-    server = MailServer.of(subscription.provider).connect()
-    try:
-        server.send_message(message, subscription.sender_address, [account.email])
-    finally:
-        server.close()
+        mail = _mail(job, account, _told(subscription, account, language), language)
+    send_mail(subscription.provider, mail, lambda: _commit_sending(job))
+
+
+def not_taken(job: ReportMail) -> None:
+    """The provider surely has not got it: it may be sent again."""
+    ReportMail.objects.filter(pk=job.pk, holder=job.holder).update(sending_at=None)
+
+
+def _commit_sending(job: ReportMail) -> None:
+    mine = ReportMail.objects.filter(pk=job.pk, holder=job.holder, state=State.RUNNING, sending_at=None)
+    if not mine.update(sending_at=timezone.now()):
+        raise NotToBeMailedError("another process has taken this report up")
 
 
 def _told(subscription: ReportSubscription, account: Account, language: str) -> Told:
@@ -114,19 +123,16 @@ def _told(subscription: ReportSubscription, account: Account, language: str) -> 
     return Told(title, segment_report.sections(found, language), path)
 
 
-def _message(subscription: ReportSubscription, account: Account, told: Told, language: str) -> EmailMessage:
+def _mail(job: ReportMail, account: Account, told: Told, language: str) -> HouseMail:
     link = (settings.SITE_URL.rstrip("/") + told.path, _("Open the report")) if settings.SITE_URL else None
-    mail = report_mail(told.title, told.sections, language, link=link)
-    message = EmailMessage()
-    message["Subject"] = told.title
-    message["From"] = subscription.sender_address
-    message["To"] = account.email
-    message["Date"] = format_datetime(now())
-    message["Message-ID"] = make_msgid(domain=subscription.sender_address.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    page = message.get_payload()[1]  # type: ignore[index]
-    for name, picture in mail.pictures.items():
-        page.add_related(picture, "image", "png", cid=f"<{name}>")  # type: ignore[union-attr]
-    return message
+    written = report_mail(told.title, told.sections, language, link=link)
+    return HouseMail(
+        key=f"report {job.pk} {job.created_at.isoformat()}",
+        sender=Mailbox.read(job.subscription.sender_address),
+        to=account.email,
+        subject=told.title,
+        text=written.text,
+        html=written.html,
+        pictures=written.pictures,
+        at=now(),
+    )

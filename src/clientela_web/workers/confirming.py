@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from clientela.errors import ClientelaError
-from clientela_web.channels.email.server import ServerError
+from clientela_web.channels.alone import NobodyKnowsError
+from clientela_web.channels.lines import ProviderError
 from clientela_web.confirmations.mails import ConfirmationMail
 from clientela_web.models import ConfirmationRules, ConsentRequest
 from clientela_web.models.job import State
@@ -31,8 +32,8 @@ def work() -> bool:
         return False
     try:
         _ask(request)
-    except ServerError as error:
-        _put_off(request, str(error))
+    except (ProviderError, NobodyKnowsError) as error:
+        request.put_off(str(error), PAUSE, MOST_TRIES)
     except ClientelaError as error:
         request.finish(State.FAILED, str(error))
     except Exception:
@@ -52,12 +53,3 @@ def _ask(request: ConsentRequest) -> None:
     if request.expires_at <= timezone.now():
         raise ClientelaError("it could not be sent before its link ended")
     ConfirmationMail(request, rules, firm_name(), settings.SITE_URL, timezone.now()).send()
-
-
-def _put_off(request: ConsentRequest, told: str) -> None:
-    """Try again later, or give up; the lease is when it is taken up again."""
-    if request.attempts >= MOST_TRIES:
-        request.finish(State.FAILED, told)
-        return
-    held = ConsentRequest.objects.filter(pk=request.pk, holder=request.holder)
-    held.update(lease_until=timezone.now() + PAUSE * request.attempts, error=told)

@@ -8,10 +8,10 @@ import time
 from django.utils import timezone
 
 from clientela.errors import ClientelaError
-from clientela_web.channels.email.server import ServerError
+from clientela_web.channels.lines import ProviderError
 from clientela_web.models import ReportMail
 from clientela_web.models.job import State
-from clientela_web.reports.mailing import ask_due, send
+from clientela_web.reports.mailing import ask_due, not_taken, send
 from clientela_web.workers.imports import UNEXPECTED
 
 LOOK_SECONDS = 30.0
@@ -22,7 +22,7 @@ _looked_at: list[float] = []
 
 
 def begin() -> None:
-    """Let what a killed process was at be taken up: a report may come twice, and never not at all."""
+    """Let what a killed process was at be taken up; what was on the wire then is not sent again."""
     ReportMail.release_all()
     _looked_at.clear()
 
@@ -36,8 +36,9 @@ def work() -> bool:
         return False
     try:
         send(job)
-    except ServerError as error:
-        _put_off(job, str(error))
+    except ProviderError as error:
+        not_taken(job)
+        job.put_off(str(error), PAUSE, MOST_TRIES)
     except ClientelaError as error:
         job.finish(State.FAILED, str(error))
     except Exception:
@@ -46,15 +47,6 @@ def work() -> bool:
     else:
         job.finish(State.DONE)
     return True
-
-
-def _put_off(job: ReportMail, told: str) -> None:
-    """Try again later, or give up; the lease is when it is taken up again."""
-    if job.attempts >= MOST_TRIES:
-        job.finish(State.FAILED, told)
-        return
-    held = ReportMail.objects.filter(pk=job.pk, holder=job.holder)
-    held.update(lease_until=timezone.now() + PAUSE * job.attempts, error=told)
 
 
 def _is_time_to_look() -> bool:

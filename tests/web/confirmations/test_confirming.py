@@ -258,7 +258,7 @@ def test_card_asks_and_shows_that_it_waits(rules, browse, marketer):
 
 def test_settings_say_who_sends(own_firm, browse, administrator, marketer):
     browser, address = browse(administrator), "/settings/confirmations/"
-    assert "There is no mail server among the providers yet" in browser.get(address).content.decode()
+    assert "There is no provider of e-mail yet" in browser.get(address).content.decode()
     provider = provider_at(25)
     form = {"provider": provider.pk, "sender_address": "nobody", "days": 0}
     wrong = browser.post(address, form)

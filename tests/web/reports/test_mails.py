@@ -95,6 +95,42 @@ def test_server_that_cannot_be_reached_is_tried_again(shop: Workspace, analyst: 
     assert job.lease_until > timezone.now() + dt.timedelta(minutes=4)
 
 
+def test_what_was_on_its_way_at_a_kill_is_not_sent_again(shop: Workspace, analyst: Account, sink: Sink):  # noqa: F811
+    running = sink()
+    to(analyst, provider_at(running.port), campaign=in_ledger(CROWD[:50]))
+    killed_after = ask_due(timezone.now())
+    job = ReportMail.claim()
+    ReportMail.objects.filter(pk=job.pk).update(sending_at=timezone.now())
+    reporting.begin()
+    assert (killed_after, reporting.work()) == (1, True)
+    job.refresh_from_db()
+    assert (job.state, "not sent again" in job.error) == (State.FAILED, True)
+    assert (reporting.work(), running.messages()) == (False, [])
+
+
+@pytest.mark.parametrize(("local", "again"), [("takes", False), ("full", True)])
+def test_what_may_have_been_taken_is_not_sent_again(
+    shop: Workspace,
+    analyst: Account,
+    sink: Sink,  # noqa: F811
+    local: str,
+    again: bool,
+):
+    """`takes` has the mail and breaks off without an answer; `full` says that it has not."""
+    running = sink()
+    analyst.email = f"{local}@x.example"
+    analyst.save()
+    to(analyst, provider_at(running.port), campaign=in_ledger(CROWD[:50]))
+    reporting.begin()
+    for _ in range(3):
+        ReportMail.objects.update(lease_until=timezone.now())
+        reporting.work()
+    job = ReportMail.objects.get()
+    assert (job.state == State.RUNNING, job.attempts) == ((True, 3) if again else (False, 1))
+    assert len(running.taken()) == (0 if again else 1)
+    assert (job.sending_at is None) is again
+
+
 def test_what_was_missed_comes_once(shop: Workspace, analyst: Account):
     at = timezone.now()
     told = {"campaign": in_ledger(CROWD[:10]), "next_at": at - dt.timedelta(days=23)}

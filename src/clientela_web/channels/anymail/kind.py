@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from clientela_web.channels.anymail.way import check, try_out
+from clientela_web.channels.anymail.way import check
 from clientela_web.channels.kinds import ProviderKind, Setting, Text
+from clientela_web.channels.trying import try_mail
 
 REPORTS = Setting(
     "webhook_secret",
@@ -27,7 +28,7 @@ def _api(initial: str = "", *, required: bool = False) -> Setting:
 
 
 def _kind(key: str, label: Text, *settings: Setting) -> ProviderKind:
-    return ProviderKind(key, "email", label, settings, check=check, try_out=try_out)
+    return ProviderKind(key, "email", label, settings, check=check, try_out=try_mail)
 
 
 # SendGrid is left out: anymail does not keep it up any more. It takes mail by SMTP.

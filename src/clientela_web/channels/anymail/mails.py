@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
+from email.mime.image import MIMEImage
 
 from django.core.mail import EmailMultiAlternatives
 
+from clientela_web.channels.alone import RefusedError, row_to
 from clientela_web.channels.email.letters import post_of
+from clientela_web.channels.house import HouseMail
 from clientela_web.channels.lines import NotWritableError
 from clientela_web.channels.rendering import Renderer
 from clientela_web.channels.tokens import tracking_token_of
@@ -18,6 +22,9 @@ from clientela_web.models import Campaign
 NAME = "delivery"
 """What our own name for a message is called among the metadata that a provider says again."""
 WITHOUT_METADATA = ("mailersend", "postal")
+WITHOUT_PICTURES = ("brevo", "postal", "scaleway")
+"""Kinds that carry no picture inside a mail: it goes without, as to programs that show none."""
+_PICTURE = re.compile(r"""<img [^>]*src="cid:[^"]*"[^>]*>""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,27 @@ class MailWriter:
             if link.startswith("https://"):
                 headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return headers
+
+
+def house_mail(mail: HouseMail, kind: str) -> Mail:
+    """A mail of the house for a provider of that kind, which names it itself; raises RefusedError."""
+    has_pictures = kind not in WITHOUT_PICTURES
+    message = EmailMultiAlternatives(
+        " ".join(mail.subject.split()),
+        mail.text,
+        str(Address(mail.sender.name, addr_spec=mail.sender.address)),
+        [mail.to],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html if has_pictures else _PICTURE.sub("", mail.html), "text/html")
+    for name, picture in mail.pictures.items() if has_pictures else ():
+        part = MIMEImage(picture, "png")
+        part["Content-ID"] = f"<{name}>"
+        part["Content-Disposition"] = "inline"
+        message.attach(part)
+    try:
+        message.message()  # what a mail cannot be is found now
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+    return Mail(row_to(mail.to), message)

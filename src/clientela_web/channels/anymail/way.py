@@ -13,12 +13,12 @@ from anymail.exceptions import (
     AnymailUnsupportedFeature,
 )
 from django.core.mail import EmailMultiAlternatives
-from django.utils.translation import gettext as _
 
 from clientela.act.messages import Composed
-from clientela_web.channels.anymail.mails import WITHOUT_METADATA, Mail, MailWriter
+from clientela_web.channels.anymail.mails import WITHOUT_METADATA, Mail, MailWriter, house_mail
 from clientela_web.channels.anymail.providers import backend_of
 from clientela_web.channels.asking import AskingLines
+from clientela_web.channels.house import HouseMail
 from clientela_web.channels.lines import Answer, LineBrokenError, ProviderError, Verdict
 from clientela_web.channels.rendering import Renderer
 from clientela_web.channels.tokens import Links
@@ -40,7 +40,11 @@ def open_way(provider: Provider) -> Way[Mail]:
         has_metadata = provider.kind not in WITHOUT_METADATA
         return MailWriter(campaign, Renderer(campaign, composed, links), has_metadata=has_metadata)
 
-    return Way(AskingLines(provider.name, lambda: AnymailAsker(provider), provider.connections), writer)
+    def house(mail: HouseMail) -> Mail:
+        return house_mail(mail, provider.kind)
+
+    lines = AskingLines(provider.name, lambda: AnymailAsker(provider), provider.connections)
+    return Way(lines, writer, house=house)
 
 
 class AnymailAsker:
@@ -122,20 +126,3 @@ def _plain(error: AnymailError) -> str:
 def check(provider: Provider) -> None:
     """Raises ProviderError for settings that cannot be right, without asking anybody."""
     backend_of(provider)
-
-
-def try_out(provider: Provider, to: str, sender: str) -> str:
-    """Send a message that says it arrived; the provider's number for it. Raises ProviderError."""
-    subject = _("It works: %(name)s") % {"name": provider.name}
-    text = _("This message came by “%(name)s”. Campaigns can go the same way.") % {"name": provider.name}
-    asker = AnymailAsker(provider)
-    row = Claimed(0, 0, to, None, "", "", "{}", 0)
-    try:
-        answer = asker.ask(Mail(row, EmailMultiAlternatives(subject, text, sender, [to])))
-    except LineBrokenError as error:
-        raise ProviderError(str(error)) from error
-    finally:
-        asker.close()
-    if answer.verdict is not Verdict.HANDED_OVER:
-        raise ProviderError(answer.said)
-    return answer.provider_id or ""

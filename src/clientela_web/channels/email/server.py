@@ -13,6 +13,7 @@ from clientela_web.channels.sealing import unseal
 from clientela_web.models import Provider
 
 SECURITIES = ("starttls", "tls", "none")
+CONNECT_SECONDS = 30.0
 
 
 class ServerError(ProviderError):
@@ -62,13 +63,13 @@ class MailServer:
             raise ServerError(f"{self.host}:{self.port} cannot be used: {error}") from error
 
     def _connect(self) -> smtplib.SMTP:
-        hello = self.hello or None
+        hello, patience = self.hello or None, min(self.seconds, CONNECT_SECONDS)
         if self.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, hello, timeout=self.seconds, context=ssl.create_default_context()
+                self.host, self.port, hello, timeout=patience, context=ssl.create_default_context()
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, hello, timeout=self.seconds)
+            server = smtplib.SMTP(self.host, self.port, hello, timeout=patience)
         try:
             server.ehlo_or_helo_if_needed()
             if self.security == "starttls":

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clientela.act.messages import Composed
+from clientela_web.channels.email.house import letter_of
 from clientela_web.channels.email.letters import Letter, LetterWriter
 from clientela_web.channels.email.server import MailServer
 from clientela_web.channels.email.wires import Wires
+from clientela_web.channels.house import HouseMail
 from clientela_web.channels.tokens import Links
 from clientela_web.channels.ways import Way
 from clientela_web.models import Campaign, Provider
@@ -20,4 +22,7 @@ def open_way(provider: Provider) -> Way[Letter]:
     def writer(campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> LetterWriter:
         return LetterWriter(campaign, composed, links, server.keys)
 
-    return Way(Wires(server, provider.connections), writer)
+    def house(mail: HouseMail) -> Letter:
+        return letter_of(mail, server.keys)
+
+    return Way(Wires(server, provider.connections), writer, house=house)

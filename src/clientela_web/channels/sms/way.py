@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from clientela.act.messages import Composed
-from clientela_web.channels.asking import Asker, AskingLines
+from clientela_web.channels.alone import carry_alone, row_to
+from clientela_web.channels.asking import AskingLines
 from clientela_web.channels.hearing import Heard
 from clientela_web.channels.hearsay import Hearsay
-from clientela_web.channels.lines import LineBrokenError, ProviderError, Verdict
+from clientela_web.channels.lines import ProviderError
 from clientela_web.channels.rendering import Renderer
 from clientela_web.channels.sms.gateways import Gateway, GatewayAsker
 from clientela_web.channels.sms.smpp import Centre, SmppAsker
@@ -19,7 +20,6 @@ from clientela_web.channels.sms.twilio import Twilio
 from clientela_web.channels.sms.vonage import Vonage
 from clientela_web.channels.tokens import Links
 from clientela_web.channels.ways import Way
-from clientela_web.ledger.claiming import Claimed
 from clientela_web.models import Campaign, Provider
 
 
@@ -54,32 +54,17 @@ def _centre(provider: Provider) -> Way[Text]:
     return Way(lines, text_writer, listen)
 
 
-def _asker(provider: Provider) -> Asker[Text]:
-    if provider.kind == "smpp":
-        return SmppAsker(Centre.of(provider), lambda _heard: None)
-    return GatewayAsker(gateway_of(provider))
-
-
 def check(provider: Provider) -> None:
     """Raises ProviderError for settings that cannot be right, without asking anybody."""
-    _asker(provider)
+    open_way(provider)
 
 
 def try_out(provider: Provider, to: str, sender: str) -> str:  # noqa: ARG001 (the provider names it)
-    """Send a message that says it arrived; what the gateway said. Raises ProviderError."""
-    asker = _asker(provider)
-    row = Claimed(0, 0, to, None, "", "", "{}", 0)
-    try:
-        answer = asker.ask(Text(row, "trial", to, _("It works: %(name)s") % {"name": provider.name}))
-    except LineBrokenError as error:
-        raise ProviderError(str(error)) from error
-    finally:
-        asker.close()
-    if answer.verdict is not Verdict.HANDED_OVER:
-        raise ProviderError(answer.said)
-    return answer.provider_id or ""
+    """Send a message that says it arrived; what the gateway said. Raises ClientelaError."""
+    said = _("It works: %(name)s") % {"name": provider.name}
+    return carry_alone(open_way(provider).lines, Text(row_to(to), "trial", to, said))
 
 
-def text_writer(_campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> TextWriter:
+def text_writer(campaign: Campaign, composed: Mapping[str, Composed], links: Links) -> TextWriter:
     """Who writes a campaign's text messages."""
-    return TextWriter(Renderer(_campaign, composed, links))
+    return TextWriter(Renderer(campaign, composed, links))

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from clientela.act.messages import Composed
+from clientela_web.channels.alone import carry_alone, row_to
 from clientela_web.channels.asking import AskingLines
 from clientela_web.channels.calling import Caller, Endpoint, Told
-from clientela_web.channels.lines import Answer, LineBrokenError, ProviderError, Verdict
+from clientela_web.channels.lines import Answer, Verdict
 from clientela_web.channels.rendering import Renderer
 from clientela_web.channels.sealing import unseal
 from clientela_web.channels.tokens import Links
@@ -99,15 +100,6 @@ def check(provider: Provider) -> None:
 
 
 def try_out(provider: Provider, to: str, sender: str) -> str:  # noqa: ARG001 (nobody sends it)
-    """Post a request that says it is for trying; what was answered. Raises ProviderError."""
-    body, name = b'{"type":"campaign.trial","data":{}}', f"msg_trial{int(timezone.now().timestamp())}"
-    caller = Caller(endpoint_of(provider), seconds=15.0)
-    try:
-        told = caller.post(body, signed(name, timezone.now(), body, key_of(provider)))
-    except LineBrokenError as error:
-        raise ProviderError(str(error)) from error
-    finally:
-        caller.close()
-    if not 200 <= told.status < 300:
-        raise ProviderError(f"{caller.endpoint.host} answered {told.status} {told.text}")
-    return f"{told.status}"
+    """Post a request that says it is for trying; what was answered. Raises ClientelaError."""
+    name, body = f"msg_trial{int(timezone.now().timestamp())}", b'{"type":"campaign.trial","data":{}}'
+    return carry_alone(open_way(provider).lines, Request(row_to(""), name, body))

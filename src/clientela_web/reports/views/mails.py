@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
+from clientela_web.channels.house import mail_providers
 from clientela_web.models import Campaign, ReportMail, ReportSubscription
 from clientela_web.models.job import State
 from clientela_web.privacy import check_may_ask
 from clientela_web.reports.forms import OFTEN, MailForm
-from clientela_web.reports.mailing import mail_providers
 from clientela_web.workspace import saved_segment
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from clientela_web.channels.alone import RefusedError
 from clientela_web.channels.carrying import Carrier
 from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.kinds import kinds
@@ -168,7 +169,7 @@ def test_kind_without_its_library_says_what_to_install():
 def test_kind_checks_settings_and_tries_them_out(esp):
     provider = mailgun_at(esp.port)
     assert kinds()["mailgun"].try_out(provider, "me@x.example", "news@shop.example") == "<1@mailgun.example>"
-    with pytest.raises(ProviderError, match="gone for you"):
+    with pytest.raises(RefusedError, match="gone for you"):
         kinds()["mailgun"].try_out(provider, "gone@x.example", "news@shop.example")
     with pytest.raises(ProviderError, match="MAILGUN_API_KEY"):
         kinds()["mailgun"].check(Provider(name="x", channel="email", kind="mailgun"))

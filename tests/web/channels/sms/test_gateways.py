@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clientela_web.channels.alone import RefusedError
 from clientela_web.channels.carrying import Carrier
 from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.kinds import kinds
@@ -167,7 +168,7 @@ def test_kind_checks_settings_and_tries_them_out(gateway, kind):
     provider = MAKE[kind](gateway.port)
     kinds()[kind].check(provider)
     assert kinds()[kind].try_out(provider, "+48600000177", "")
-    with pytest.raises(ProviderError):
+    with pytest.raises(RefusedError):
         kinds()[kind].try_out(provider, "+48600000111", "")
     provider.sealed = ""
     with pytest.raises(ProviderError, match="needs an account"):
