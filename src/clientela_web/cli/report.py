@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 CampaignArgument = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name.")]
 SegmentArgument = Annotated[str, typer.Argument(metavar="NAME", help="The saved segment's name.")]
 DaysOption = Annotated[
-    int, typer.Option("--days", min=1, max=366, help="How long after a message a conversion counts.")
+    int | None, typer.Option("--days", min=1, max=366, help="How long after a message a conversion counts.")
 ]
 GoalOption = Annotated[
-    str, typer.Option("--goal", metavar="KIND", help="The kind of event that is a conversion.")
+    str | None, typer.Option("--goal", metavar="KIND", help="The kind of event that is a conversion.")
 ]
-CostOption = Annotated[float, typer.Option("--cost", metavar="MONEY", min=0, help="What a message costs.")]
+CostOption = Annotated[
+    float | None, typer.Option("--cost", metavar="MONEY", min=0, help="What a message costs.")
+]
 MarginOption = Annotated[
     float | None,
     typer.Option("--margin", metavar="SHARE", help="What of the sales stays with you, such as 0.4."),
@@ -80,9 +84,9 @@ def register(app: typer.Typer) -> None:
 def campaign(
     name: CampaignArgument,
     *,
-    days: DaysOption = 14,
-    goal: GoalOption = "order_completed",
-    cost: CostOption = 0.0,
+    days: DaysOption = None,
+    goal: GoalOption = None,
+    cost: CostOption = None,
     margin: MarginOption = None,
     as_of: AsOfOption = None,
     csv: CsvOption = None,
@@ -94,18 +98,20 @@ def campaign(
 ) -> None:
     """Say what came of a campaign: funnel, sales, lift over the holdout, credit, cost and return, advice.
 
-    Everybody the ledger drew counts, reached or not. Machines' openings and clicks are left out.
+    Everybody the ledger drew counts, reached or not. Machines' openings and clicks are left out. Goal,
+    window, cost and margin are what the campaign named before it was sent; others are marked as chosen after.
     """
     checked_language(language)
     with _opened(workspace) as firm:
         from clientela.reports.campaign import report_title, sections
         from clientela_web.models import Campaign
-        from clientela_web.reports.queries.campaigns import measured
+        from clientela_web.reports.queries.campaigns import as_declared, measured
 
         found = Campaign.objects.filter(name=name).first()
         if found is None:
             raise UnknownNameError("campaign", name, Campaign.objects.values_list("name", flat=True))
-        results = measured(found, _reading(firm, as_of, days=days, goal=goal, cost=cost, margin=margin))
+        asked = {"days": days, "goal": goal, "cost": cost, "margin": margin}
+        results = measured(found, _read_by(as_declared(found, _at(firm, as_of)), **asked))
         told = report_title(results, language), sections(results, language)
         _write(Files(csv, html, pdf), told, results.rows(), language)
         if as_json:
@@ -117,9 +123,9 @@ def campaign(
 def segment(
     name: SegmentArgument,
     *,
-    days: DaysOption = 14,
-    goal: GoalOption = "order_completed",
-    cost: CostOption = 0.0,
+    days: DaysOption = None,
+    goal: GoalOption = None,
+    cost: CostOption = None,
     as_of: AsOfOption = None,
     csv: CsvOption = None,
     html: HtmlOption = None,
@@ -134,10 +140,12 @@ def segment(
     """
     checked_language(language)
     with _opened(workspace) as firm:
+        from clientela.measure.campaigns import Reading
         from clientela.reports.segment import report_title, sections
         from clientela_web.reports.queries.segments import measured_segment
 
-        results = measured_segment(name, _reading(firm, as_of, days=days, goal=goal, cost=cost))
+        reading = _read_by(Reading(_at(firm, as_of)), days=days, goal=goal, cost=cost)
+        results = measured_segment(name, reading)
         told = report_title(results, language), sections(results, language)
         _write(Files(csv, html, pdf), told, results.rows(), language)
         if as_json:
@@ -163,17 +171,16 @@ def _show(parts: tuple[Section, ...]) -> None:
         _show(part.sections)
 
 
-def _reading(
-    firm: Workspace, as_of: str | None, *, days: int, goal: str, cost: float, margin: float | None = None
-) -> Reading:
-    from clientela.discover.extras import require_discovery
+def _at(firm: Workspace, as_of: str | None) -> dt.datetime:
     from clientela.workspace import now
 
-    require_discovery("a report")
-    from clientela.measure.campaigns import Reading
+    return instant(as_of, firm.zone) or now()
 
-    at = instant(as_of, firm.zone) or now()
-    return Reading(at, days=days, goal=goal, cost=cost, margin=margin).checked()
+
+def _read_by(usual: Reading, **asked: str | float | None) -> Reading:
+    """The usual reading but for what was asked."""
+    changed = {name: value for name, value in asked.items() if value is not None}
+    return replace(usual, **changed).checked()  # type: ignore[arg-type]  # each option has its own type
 
 
 def _write(files: Files, told: tuple[str, tuple[Section, ...]], rows: pa.Table, language: str) -> None:
@@ -198,8 +205,10 @@ def _write(files: Files, told: tuple[str, tuple[Section, ...]], rows: pa.Table, 
 @contextmanager
 def _opened(workspace: Path | None) -> Iterator[Workspace]:
     """The workspace with its control database: a process has one, so the first that was named."""
+    from clientela.discover.extras import require_discovery
     from clientela.workspace import find_folder, open_workspace
 
+    require_discovery("a report")
     folder = (workspace or find_folder(Path.cwd())).resolve()
     with open_workspace(folder) as firm:
         os.environ["CLIENTELA_WORKSPACE"] = str(folder)

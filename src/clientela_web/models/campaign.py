@@ -61,10 +61,14 @@ class Campaign(models.Model):
         "control.CouponList", null=True, on_delete=models.PROTECT, related_name="campaigns"
     )  # one of its codes for each
     coupons_short = models.PositiveIntegerField(default=0)  # how many of those frozen got none
+    goal = models.CharField(max_length=60, default="order_completed")  # the kind of event that counts
+    window_days = models.PositiveSmallIntegerField(default=14)  # how long after its beginning one counts
+    message_cost = models.FloatField(null=True)  # null: by the provider's price
+    margin_percent = models.FloatField(null=True)  # of the sales, what the firm keeps
     links = models.JSONField(
         default=dict
     )  # by variant: where its counted links lead, frozen with the audience
-    proof = models.JSONField(default=dict, blank=True)  # whose texts would be wrong, of what was frozen
+    proof = models.JSONField(default=dict, blank=True)  # what the check found out about what was frozen
     as_of = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=96, blank=True, default="")
     approved_fingerprint = models.CharField(max_length=96, blank=True, default="")

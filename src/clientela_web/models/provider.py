@@ -22,6 +22,8 @@ class Provider(models.Model):
     connections = models.PositiveSmallIntegerField(default=8)
     per_second = models.FloatField(null=True)  # null: as fast as it takes them
     per_domain = models.JSONField(default=dict, blank=True)
+    # of a part of a text message, of any other message; in the firm's currency, null: not known
+    price = models.DecimalField(max_digits=10, decimal_places=5, null=True)
     trouble = models.CharField(max_length=300, blank=True, default="")  # why nothing goes out just now
     trouble_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

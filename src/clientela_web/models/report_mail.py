@@ -29,7 +29,6 @@ class ReportSubscription(models.Model):
     campaign = models.ForeignKey("control.Campaign", null=True, on_delete=models.CASCADE, related_name="+")
     segment_id = models.BigIntegerField(null=True)
     every = models.CharField(max_length=5, choices=Every.choices, default=Every.WEEK)
-    days = models.PositiveSmallIntegerField(default=14)  # the window of its figures
     provider = models.ForeignKey("control.Provider", on_delete=models.PROTECT, related_name="+")
     sender_address = models.CharField(max_length=254)
     next_at = models.DateTimeField(db_index=True)

@@ -9,50 +9,45 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clientela.errors import ClientelaError
 from clientela.measure.campaigns import Reading
 from clientela.workspace import now
 from clientela_web.channels.house import mail_providers
 from clientela_web.models import Account, Campaign, Every, Provider, ReportSubscription
+from clientela_web.reports.goals import goals
 from clientela_web.reports.mailing import first_at, usual_sender
-from clientela_web.reports.queries.campaigns import NOW
+from clientela_web.reports.queries.campaigns import NOW, as_declared
 from clientela_web.ui.moment import moment_of
 from clientela_web.ui.refusals import refusal
 
-GOALS = (
-    ("order_completed", _("Orders")),
-    ("deal_won", _("Deals won")),
-    ("contract_signed", _("Contracts signed")),
-    ("signed_up", _("Sign-ups")),
-)
 OFTEN = (
     (Every.DAY, _("Every day")),
     (Every.WEEK, _("Every week")),
     (Every.MONTH, _("Every four weeks")),
 )
-WINDOWS = (
-    (3, _("3 days")),
-    (7, _("7 days")),
-    (14, _("14 days")),
-    (30, _("30 days")),
-    (60, _("60 days")),
-)
+WINDOWS = (3, 7, 14, 30, 60)
 
 
 class SegmentReadingForm(forms.Form):
-    days = forms.TypedChoiceField(label=_("Window"), coerce=int, choices=WINDOWS)
-    goal = forms.ChoiceField(label=_("Conversion"), choices=GOALS)
-    cost = forms.FloatField(
-        label=_("Cost of a message"), min_value=0, max_value=1_000, required=False, initial=0
-    )
-
+    days = forms.TypedChoiceField(label=_("Window"), coerce=int)
+    goal = forms.ChoiceField(label=_("Conversion"))
+    cost = forms.FloatField(label=_("Cost of a message"), min_value=0, max_value=1_000, required=False)
     as_of = forms.CharField(
         label=_("As of"),
         required=False,
         help_text=_("Nothing later is read. Left empty, it is now."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+    def __init__(self, asked: Mapping[str, str], usual: Reading | None = None) -> None:
+        """What is not asked is as usual."""
+        self.usual = usual or Reading(NOW)
+        super().__init__({"days": str(self.usual.days), "goal": self.usual.goal, **_plain(asked)})
+        windows = sorted({*WINDOWS, self.usual.days})
+        self.fields["days"].choices = [(each, _days(each)) for each in windows]  # type: ignore[attr-defined]
+        self.fields["goal"].choices = goals(self.usual.goal)  # type: ignore[attr-defined]
 
     def clean_as_of(self) -> dt.datetime | None:
         try:
@@ -62,16 +57,15 @@ class SegmentReadingForm(forms.Form):
 
     def reading(self) -> Reading:
         """As it was chosen; where something is wrong with it, as usual."""
-        usual = Reading(NOW)
         if not self.is_valid():
-            return usual
+            return self.usual
         told = self.cleaned_data
         return replace(
-            usual, as_of=told["as_of"] or NOW, days=told["days"], goal=told["goal"], cost=told["cost"] or 0.0
+            self.usual, as_of=told["as_of"] or NOW, days=told["days"], goal=told["goal"], cost=told["cost"]
         )
 
 
-class ReadingForm(SegmentReadingForm):
+class CampaignReadingForm(SegmentReadingForm):
     margin = forms.FloatField(
         label=_("Margin, in percent"),
         help_text=_("What of the sales stays with you; without it no return is told."),
@@ -80,16 +74,25 @@ class ReadingForm(SegmentReadingForm):
         required=False,
     )
 
+    def __init__(self, campaign: Campaign, asked: Mapping[str, str]) -> None:
+        """What is not asked is as the campaign said before it was sent."""
+        margin = campaign.margin_percent
+        told = {"margin": f"{margin:g}", **_plain(asked)} if margin else asked
+        super().__init__(told, as_declared(campaign))
+        self.fields["cost"].help_text = _("Left empty, what the campaign said before it was sent.")
+
     def reading(self) -> Reading:
         """The same with the margin."""
-        margin = self.cleaned_data.get("margin") if self.is_valid() else None
+        if not self.is_valid():
+            return self.usual
+        margin = self.cleaned_data["margin"]
         return replace(super().reading(), margin=margin / 100 if margin else None)
 
 
 class MailForm(forms.Form):
     account = forms.ModelChoiceField(label=_("To whom"), queryset=Account.objects.none())
     every = forms.ChoiceField(label=_("How often"), choices=OFTEN, initial=Every.WEEK)
-    provider = forms.ModelChoiceField(label=_("By which mail server"), queryset=Provider.objects.none())
+    provider = forms.ModelChoiceField(label=_("By which provider"), queryset=Provider.objects.none())
     sender_address = forms.EmailField(label=_("Address of the sender"))
 
     def __init__(self, data: Mapping[str, Any] | None, reader: Account) -> None:
@@ -118,3 +121,11 @@ class MailForm(forms.Form):
                 "created_by": reader,
             },
         )
+
+
+def _plain(asked: Mapping[str, str]) -> dict[str, str]:
+    return {name: asked[name] for name in asked}
+
+
+def _days(number: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", number) % {"n": number}

@@ -24,7 +24,7 @@ from clientela_web.channels.house import HouseMail, send_mail
 from clientela_web.models import Account, Campaign, ReportMail, ReportSubscription
 from clientela_web.models.job import State
 from clientela_web.privacy import may_ask
-from clientela_web.reports.queries.campaigns import measured
+from clientela_web.reports.queries.campaigns import NOW, as_declared, measured
 from clientela_web.reports.queries.segments import measured_segment
 from clientela_web.reports.seen import seen, seen_segment
 from clientela_web.workspace import firm
@@ -104,9 +104,8 @@ def _commit_sending(job: ReportMail) -> None:
 
 
 def _told(subscription: ReportSubscription, account: Account, language: str) -> Told:
-    reading = Reading(now(), days=subscription.days)
     if subscription.campaign is not None:
-        results = seen(measured(subscription.campaign, reading), account)
+        results = seen(measured(subscription.campaign, as_declared(subscription.campaign)), account)
         if results is None:
             raise NotToBeMailedError("too few people for the role of its reader")
         path = reverse("reports:campaign", args=[subscription.campaign_id])
@@ -115,7 +114,7 @@ def _told(subscription: ReportSubscription, account: Account, language: str) -> 
     saved = next((each for each in firm().segments() if each.segment_id == subscription.segment_id), None)
     if saved is None or not may_ask(account, saved.rule):
         raise NotToBeMailedError("the segment is no more, or not for the role of its reader")
-    found = seen_segment(measured_segment(saved.name, reading), account)
+    found = seen_segment(measured_segment(saved.name, Reading(NOW)), account)
     if found is None:
         raise NotToBeMailedError("too few people for the role of its reader")
     path = reverse("reports:segment", args=[saved.segment_id])

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db import connection
 
-from clientela.measure.campaigns import CampaignResults, Reading, Sent, measure_campaign
+from clientela.measure.campaigns import CampaignResults, Declared, Reading, Sent, measure_campaign
 from clientela.workspace import now
 from clientela_web.answers import Answer, asked
 from clientela_web.ledger.reading_rows import ledger_rows, other_touches
@@ -28,6 +28,21 @@ def dated(reading: Reading) -> Reading:
     return replace(reading, as_of=now()) if reading.as_of == NOW else reading
 
 
+def declared_of(campaign: Campaign) -> Declared:
+    """By what the campaign said it is to be measured; costs are those that its check came to."""
+    costs: dict[str, float] = campaign.proof.get("costs", {})
+    if campaign.message_cost is not None:
+        costs = dict.fromkeys([each["name"] for each in campaign.variants] or [""], campaign.message_cost)
+    margin = campaign.margin_percent
+    return Declared(campaign.goal, campaign.window_days, costs, margin / 100 if margin else None)
+
+
+def as_declared(campaign: Campaign, as_of: dt.datetime = NOW) -> Reading:
+    """How the campaign is read where nobody asks otherwise."""
+    declared = declared_of(campaign)
+    return Reading(as_of, days=declared.days, goal=declared.goal, margin=declared.margin)
+
+
 def sent_of(campaign: Campaign, reading: Reading) -> Sent:
     """What the control tables know of the campaign; its rows are read when they are asked for."""
     began = campaign.started_at
@@ -39,6 +54,7 @@ def sent_of(campaign: Campaign, reading: Reading) -> Sent:
         variants={each["name"]: float(each["percent"]) for each in campaign.variants},
         holdout_percent=campaign.holdout_percent,
         others=other_touches(campaign, since, reading.as_of) if began else (),
+        declared=declared_of(campaign),
     )
 
 

@@ -12,7 +12,7 @@ from clientela.measure.segments import SegmentResults, measure_segment
 from clientela.segments.library import Saved, find_segment
 from clientela_web.answers import Answer, asked
 from clientela_web.models import Campaign
-from clientela_web.reports.queries.campaigns import KEPT_SECONDS, apart, dated, measured
+from clientela_web.reports.queries.campaigns import KEPT_SECONDS, apart, as_declared, dated, measured
 from clientela_web.workspace import firm
 
 MOST_CAMPAIGNS = 5
@@ -27,7 +27,8 @@ def measured_segment(name: str, reading: Reading) -> SegmentResults:
 
 
 def _measured(saved: Saved, reading: Reading, campaigns: Sequence[Campaign]) -> SegmentResults:
-    reports = [measured(each, reading) for each in campaigns]
+    # each by what it said before it was sent, whatever the segment is read by
+    reports = [measured(each, as_declared(each, reading.as_of)) for each in campaigns]
     lifts = [each for report in reports for each in _lifts(report, saved.name)]
     advised = [each for report in reports for each in _advised(report, saved.name)]
     return measure_segment(firm().base, saved.name, saved.rule, reading, lifts=lifts, advised=advised)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientela.measure.advice.recommendation import Recommendation
-from clientela.measure.campaigns import Reading
 from clientela.measure.campaigns.naming import named_advice
 from clientela.measure.segments.advising import win_back_advice
 from clientela.rules.nodes import All
@@ -16,7 +15,7 @@ from clientela_web.answers import Answer, asked
 from clientela_web.models import Account, Campaign, CampaignState
 from clientela_web.privacy import sees_persons
 from clientela_web.reports.deciding import Advice, advice
-from clientela_web.reports.queries.campaigns import apart, measured
+from clientela_web.reports.queries.campaigns import apart, as_declared, measured
 from clientela_web.reports.seen import seen
 from clientela_web.workspace import firm
 
@@ -72,12 +71,12 @@ def _campaigns() -> list[Campaign]:
 
 
 def _advised(campaigns: Sequence[Campaign]) -> list[Advised]:
-    reading, viewer = Reading(now()), Account(role="viewer")
+    at, viewer = now(), Account(role="viewer")
     found = []
     for campaign in campaigns:
-        results = measured(campaign, reading)
+        results = measured(campaign, as_declared(campaign, at))
         visible = seen(results, viewer)
         shown = visible.recommendations if visible else ()
         found.append(Advised(campaign.pk, campaign.name, results.recommendations, shown))
-    everybody = win_back_advice(firm().base, All(()), reading.as_of, (), reading.cost or 0.0)
+    everybody = win_back_advice(firm().base, All(()), at, (), 0.0)
     return [*found, Advised(None, "", everybody, everybody)]

@@ -14,21 +14,19 @@ from clientela_web.auditing import record
 from clientela_web.models import Campaign
 from clientela_web.reports.deciding import advice
 from clientela_web.reports.files import ENDINGS, sent_as_file
-from clientela_web.reports.forms import ReadingForm
+from clientela_web.reports.forms import CampaignReadingForm
 from clientela_web.reports.queries.campaigns import measured, results_of
 from clientela_web.reports.seen import seen
 from clientela_web.reports.views.mails import mail_context
 from clientela_web.ui.pages import page
 from clientela_web.ui.sections import shown
 
-USUAL = {"days": "14", "goal": "order_completed"}
-
 
 @require_GET
 @allowed(Permission.LOOK)
 def campaign(request: Asked, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign, pk=pk)
-    form = _form(request)
+    form = CampaignReadingForm(found, request.GET)
     answer = results_of(found, form.reading())
     context: dict[str, object] = {
         "campaign": found,
@@ -51,15 +49,11 @@ def file(request: Asked, pk: int, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404(f"no report as {ending}")
     found = get_object_or_404(Campaign, pk=pk)
-    results = measured(found, _form(request).reading())
+    results = measured(found, CampaignReadingForm(found, request.GET).reading())
     record(request, "exported", "campaign", found.name, format=ending)
     language = request.LANGUAGE_CODE
     told = report_title(results, language), sections(results, language)
     return sent_as_file(found.name, ending, told, results.rows, language)
-
-
-def _form(request: Asked) -> ReadingForm:
-    return ReadingForm({**USUAL, **request.GET.dict()})
 
 
 def _told(results: CampaignResults, request: Asked, found: Campaign) -> dict[str, object]:

@@ -17,7 +17,6 @@ from clientela_web.reports.files import ENDINGS, sent_as_file
 from clientela_web.reports.forms import SegmentReadingForm
 from clientela_web.reports.queries.segments import measured_segment, segment_results
 from clientela_web.reports.seen import seen_segment
-from clientela_web.reports.views.campaigns import USUAL
 from clientela_web.reports.views.mails import mail_context
 from clientela_web.ui.pages import page
 from clientela_web.ui.sections import shown
@@ -28,7 +27,7 @@ from clientela_web.workspace import saved_segment
 @allowed(Permission.LOOK)
 def segment(request: Asked, segment_id: int) -> HttpResponse:
     saved = _opened(request, segment_id)
-    form = _form(request)
+    form = SegmentReadingForm(request.GET)
     answer = segment_results(saved, form.reading())
     context: dict[str, object] = {
         "saved": saved,
@@ -52,7 +51,7 @@ def file(request: Asked, segment_id: int, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404(f"no report as {ending}")
     saved, language = _opened(request, segment_id), request.LANGUAGE_CODE
-    results = measured_segment(saved.name, _form(request).reading())
+    results = measured_segment(saved.name, SegmentReadingForm(request.GET).reading())
     record(request, "exported", "segment", saved.name, format=ending)
     name = saved.name_in(language)
     told = report_title(results, language, name), sections(results, language)
@@ -64,10 +63,6 @@ def _opened(request: Asked, segment_id: int) -> Saved:
     saved = saved_segment(segment_id)
     check_may_ask(request.account, saved.rule)
     return saved
-
-
-def _form(request: Asked) -> SegmentReadingForm:
-    return SegmentReadingForm({**USUAL, **request.GET.dict()})
 
 
 def _told(results: SegmentResults, request: Asked) -> dict[str, object]:
