@@ -43,6 +43,8 @@ STEPS: dict[str, list[str]] = {
     "recipients": ["recipients", "Spring"],
     "skipped": ["recipients", "Spring", "--reason", "no_consent", "--json"],
     "cancel": ["cancel", "Spring"],
+    "copy": ["copy", "Spring", "Summer"],
+    "copied twice": ["copy", "Spring", "Summer"],
     "list": ["list", "--json"],
     "nobody": ["show", "Sprng"],
     "show": ["show", "Spring", "--json"],
@@ -118,7 +120,8 @@ def steps(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, S
 def test_way_from_a_file_to_an_approved_audience(steps: dict[str, Step]) -> None:
     for name in ("new", "changed", "preview", "check", "approve", "pause", "resume", "send", "cancel"):
         assert (steps[name].code, steps[name].err) == (0, ""), name
-    assert "kept as a draft" in steps["new"].out
+    assert "kept as a draft.\n" in steps["new"].out
+    assert steps["new"].out.endswith("Next: clientela campaign check Spring\n")
     assert steps["preview"].out == "Subject: Hello Marc\n\nSpring is here, Marc, in Barcelona.\n"
     assert steps["preview as JSON"].json["text"] == "Spring is here, Łucja, in Łódź."
     assert "targeted: 6" in steps["check"].out
@@ -143,7 +146,8 @@ def test_everybody_is_listed_with_the_reason(steps: dict[str, Step]) -> None:
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("taken", "There is a campaign of this name already."),
+        ("taken", "choose another name, or change that one. --replace changes it."),
+        ("copied twice", "There is a campaign of this name already"),
         ("nothing to change", "no campaign 'Wrong'"),
         ("too early", "is draft"),
         ("another audience", "not the one you were shown"),
@@ -165,7 +169,9 @@ def test_everything_wrong_with_a_file_is_told_at_once(steps: dict[str, Step]) ->
 
 def test_list_is_empty_and_then_holds_the_campaign(steps: dict[str, Step]) -> None:
     assert "clientela campaign new FILE" in steps["nothing yet"].out
-    ((row),) = steps["list"].json
+    copied, row = steps["list"].json
+    assert (copied["name"], copied["state"], copied["targeted"]) == ("Summer", "draft", None)
+    assert "drawn anew" in steps["copy"].out
     assert (row["name"], row["state"], row["targeted"], row["delivered"]) == ("Spring", "cancelled", 6, 0)
 
 

@@ -42,7 +42,7 @@ NAMES = (
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
     *(f"segment-{word}" for word in ("rename", "restore", "delete")),
     *(f"strategy-{word}" for word in ("propose", "set", "show")),
-    *(f"campaign-{word}" for word in ("new", "list", "show", "preview", "check", "approve", "send")),
+    *(f"campaign-{word}" for word in ("new", "list", "show", "copy", "preview", "check", "approve", "send")),
     *(f"campaign-{word}" for word in ("pause", "resume", "cancel", "recipients")),
 )
 

@@ -11,7 +11,7 @@ from ninja.params.functions import Body, Query
 from clientela_web.api.keys import Key, asking
 from clientela_web.api.plain import plain
 from clientela_web.api.shapes import Number, Text
-from clientela_web.api.shapes_campaigns import Approval, Campaign, CampaignList, Preview, RecipientPage
+from clientela_web.api.shapes_campaigns import Approval, Campaign, CampaignList, Copy, Preview, RecipientPage
 from clientela_web.auditing import record
 from clientela_web.campaigns import domain
 from clientela_web.campaigns.drafts import draft_of_document
@@ -63,6 +63,20 @@ def changed(request: HttpRequest, campaign_id: Number, draft: dict[str, Any] = B
     kept = domain.write(draft_of_document(draft), firm(), campaign=_found(campaign_id))
     record(request, "changed", "campaign", kept.name)
     return _told(request, kept)
+
+
+@router.post(
+    "/{campaign_id}/copy",
+    response={201: Campaign},
+    auth=MAY_EDIT,
+    summary="Write the same once more, as a draft",
+)
+def copied(request: HttpRequest, campaign_id: Number, wanted: Copy) -> Status[dict[str, Any]]:
+    """Without its audience, its approval and a time that is past; holdout and variants are drawn anew."""
+    campaign = _found(campaign_id)
+    made = domain.copy(campaign, wanted.name, asking(request).created_by)
+    record(request, "duplicated", "campaign", made.name, of=campaign.name)
+    return Status(201, _told(request, made))
 
 
 @router.get(

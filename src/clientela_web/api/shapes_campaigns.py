@@ -7,13 +7,19 @@ from typing import Any
 
 from ninja import Schema
 
-from clientela_web.api.shapes import Name
+from clientela_web.api.shapes import Name, Text
 
 
 class Approval(Schema):
     """The fingerprint of the audience that was shown: whole, or the short one."""
 
     fingerprint: Name
+
+
+class Copy(Schema):
+    """How the copy is called; left out, by a name that is free."""
+
+    name: Text = ""
 
 
 class CampaignRow(Schema):

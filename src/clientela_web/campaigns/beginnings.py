@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from clientela.segments.library import Saved
+from clientela_web.campaigns.copying import free_name
 from clientela_web.campaigns.drafts import Draft
 from clientela_web.channels.kinds import usable_channels
 from clientela_web.models import Campaign, Provider
@@ -24,7 +25,7 @@ def draft_for(segment: Saved | None, *, with_strategy: bool = False) -> Draft:
     channel, text = _of_strategy(segment) if segment and with_strategy else ("email", "")
     provider = Provider.objects.filter(channel=channel).first()
     return Draft(
-        name=f"{segment.name} {_number_after(segment.name)}".strip() if segment else "",
+        name=free_name(segment.name) if segment else "",
         segments=(segment.name,) if segment else (),
         channel=channel,
         text=text,
@@ -45,11 +46,3 @@ def _of_strategy(segment: Saved) -> tuple[str, str]:
     strategy, usable = kept.strategy, usable_channels()
     channel = next((each.channel for each in strategy.channels if each.channel in usable), "email")
     return channel, "\n\n".join(each for each in (strategy.message, strategy.offer) if each)
-
-
-def _number_after(name: str) -> str:
-    """A number where there are campaigns to the segment already: two have never one name."""
-    taken = set(Campaign.objects.filter(name__startswith=name).values_list("name", flat=True))
-    if name not in taken:
-        return ""
-    return str(next(number for number in range(2, len(taken) + 3) if f"{name} {number}" not in taken))

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from clientela.act.audience import Fingerprint
 from clientela.errors import UnknownNameError
 from clientela.workspace import Workspace, now
+from clientela_web.campaigns import copying
 from clientela_web.campaigns.drafts import Draft, fields_of
 from clientela_web.campaigns.judging import DraftError, faults_of, lacking_for_approval, readiness_of
 from clientela_web.channels.composing import composed_alone
@@ -82,6 +83,7 @@ def remove(campaign: Campaign) -> None:
         raise CampaignError(f"campaign {campaign.name!r} is no draft; cancel it instead")
 
 
+copy = copying.copy
 send, pause, resume, cancel = ledger.release, ledger.pause, ledger.resume, ledger.cancel
 
 

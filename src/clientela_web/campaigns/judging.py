@@ -36,10 +36,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, and the field of the draft it is about."""
+    """One thing that is wrong, and the field of the draft it is about; the campaign that is in its way."""
 
     field: str
     text: str
+    campaign: int | None = None
 
 
 class DraftError(ClientelaError):
@@ -63,7 +64,7 @@ class Readiness:
 def faults_of(draft: Draft, workspace: Workspace, campaign: Campaign | None = None) -> tuple[Fault, ...]:
     """Everything that keeps a draft from being kept, as `campaign` where there is one already."""
     return (
-        *_of_name(draft, campaign),
+        *faults_of_name(draft, campaign),
         *_of_audience(draft, workspace),
         *_of_way(draft),
         *_of_coupons(draft),
@@ -146,17 +147,20 @@ def _lines(error: ClientelaError, workspace: Workspace, language: str) -> list[s
     return refusal_said(error, language, workspace.catalog.labels).splitlines()
 
 
-def _of_name(draft: Draft, campaign: Campaign | None) -> Iterator[Fault]:
-    name = draft.name.strip()
+def faults_of_name(draft: Draft, campaign: Campaign | None = None) -> tuple[Fault, ...]:
+    """What is wrong with its name alone."""
+    return tuple(_of_name(draft.name.strip(), campaign))
+
+
+def _of_name(name: str, campaign: Campaign | None) -> Iterator[Fault]:
     if not name:
         yield Fault("name", _("A campaign needs a name."))
     if len(name) > 200:
         yield Fault("name", _("A name has at most 200 letters."))
-    others = Campaign.objects.filter(name=name)
-    if campaign is not None:
-        others = others.exclude(pk=campaign.pk)
-    if others.exists():
-        yield Fault("name", _("There is a campaign of this name already."))
+    other = Campaign.objects.filter(name=name).first()
+    if other is not None and other != campaign:
+        told = _("There is a campaign of this name already; choose another name, or change that one.")
+        yield Fault("name", told, other.pk)
 
 
 def _of_audience(draft: Draft, workspace: Workspace) -> Iterator[Fault]:

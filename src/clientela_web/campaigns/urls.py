@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("<int:pk>/", pages.campaign, name="campaign"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
+    path("<int:pk>/copy/", writing.copy, name="copy"),
     path("<int:pk>/remove/", writing.remove, name="remove"),
     path("<int:pk>/preview/", previewing.message, name="preview"),
     path("<int:pk>/preview/<int:customer_id>/message/", previewing.frame, name="message"),

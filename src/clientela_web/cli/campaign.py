@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     for words, function in (
         ("new campaign.yaml", new),
         ("list", list_campaigns),
+        ("copy Spring 'Spring again'", copy),
         ("preview 'Spring news' --customer '#1'", preview),
         ("check 'Spring news'", check),
         ("approve 'Spring news' --yes", approve),
@@ -52,9 +54,10 @@ def new(
     from clientela_web.campaigns import domain
     from clientela_web.campaigns.drafts import read_draft
     from clientela_web.campaigns.judging import readiness_of
+    from clientela_web.cli.campaign_view import how_to_replace
 
     draft = read_draft(read_text(file))
-    with data_in(folder) as firm:
+    with data_in(folder) as firm, how_to_replace(replace=replace):
         campaign = domain.write(draft, firm, campaign=domain.named(draft.name) if replace else None)
         ready = readiness_of(campaign, firm, "en")
     record_at_terminal("changed" if replace else "made", "campaign", campaign.name)
@@ -66,6 +69,33 @@ def new(
         say(f"  still needed: {lacking}")
     for warning in ready.warnings:
         say(f"  look again: {warning}")
+    if ready.before_check or ready.before_approval:
+        say(f"Change the file, then: clientela campaign new {shlex.quote(file)} --replace")
+    else:
+        say(f"Next: clientela campaign check {shlex.quote(campaign.name)}")
+
+
+def copy(
+    name: NameArgument,
+    new_name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="What the copy is called.")],
+    *,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the same campaign once more, as a draft: without audience, approval and a time that is past."""
+    prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns import domain
+
+    original = named(name)
+    made = domain.copy(original, new_name)
+    record_at_terminal("duplicated", "campaign", made.name, of=original.name)
+    if as_json:
+        print_json(made)
+        return
+    say(f"Campaign {made.name!r} is a draft that says what {original.name!r} says.")
+    say("Who is held out and who gets which variant is drawn anew.")
+    say(f"Next: clientela campaign check {shlex.quote(made.name)}")
 
 
 def list_campaigns(

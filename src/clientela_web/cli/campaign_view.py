@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace as changed
 
 from clientela.act.audience import Fingerprint
 from clientela.act.messages.proofing import Fault
 from clientela.cli.output import say, say_json, show_table
+from clientela_web.campaigns.judging import DraftError
 from clientela_web.campaigns.words import reason_said
 from clientela_web.ledger.tally import tally
 from clientela_web.models import Campaign, Delivery
@@ -32,6 +35,21 @@ def describe(campaign: Campaign) -> None:
         show_table(("state", "reason", ">recipients"), reasons)
     _tell_proof(campaign)
     say(f"  fingerprint: {Fingerprint.read(campaign.fingerprint).short}")
+
+
+@contextmanager
+def how_to_replace(*, replace: bool) -> Iterator[None]:
+    """Where a name is taken, the option that changes the campaign which has it is named as well."""
+    try:
+        yield
+    except DraftError as error:
+        told = (
+            changed(each, text=f"{each.text} --replace changes it.")
+            if each.campaign and not replace
+            else each
+            for each in error.faults
+        )
+        raise DraftError(tuple(told)) from error
 
 
 def list_rows(rows: Iterable[Delivery], as_json: bool) -> None:  # noqa: FBT001

@@ -49,8 +49,8 @@ MAY_ASK: dict[frozenset[str], str] = {
         strategies:edit strategies:remove
         mailbox:list mailbox:message mailbox:html mailbox:empty
         coupons:list coupons:new coupons:shown coupons:remove
-        campaigns:new campaigns:edit campaigns:remove campaigns:ask_check campaigns:approve campaigns:send
-        campaigns:pause campaigns:resume campaigns:cancel
+        campaigns:new campaigns:edit campaigns:copy campaigns:remove campaigns:ask_check campaigns:approve
+        campaigns:send campaigns:pause campaigns:resume campaigns:cancel
         """,
     ADMINISTRATORS: """
         accounts:users accounts:invite accounts:require_factor accounts:user accounts:set_active

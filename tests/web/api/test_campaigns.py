@@ -54,6 +54,17 @@ def test_campaign_is_written_checked_approved_and_released(marketer_program, sho
     assert AuditEntry.objects.filter(kind="campaign", action="approved", what="Spring").exists()
 
 
+def test_campaign_is_copied_under_a_name_that_is_free(marketer_program, program):
+    number = send(marketer_program, "", WRITTEN)[1]["campaign_id"]
+    assert send(program("viewer"), f"/{number}/copy")[0] == 403
+    status, made = send(marketer_program, f"/{number}/copy", {"name": "Summer"})
+    assert (status, made["state"], made["draft"]["name"]) == (201, "draft", "Summer")
+    assert made["draft"]["subject"] == WRITTEN["subject"]
+    assert send(marketer_program, f"/{number}/copy")[1]["name"] == "Spring (copy)"
+    status, told = send(marketer_program, f"/{number}/copy", {"name": "Summer"})
+    assert (status, [each["path"] for each in told["problems"]]) == (422, ["name"])
+
+
 def test_preview_and_recipients(marketer_program, shop):
     number = send(marketer_program, "", WRITTEN)[1]["campaign_id"]
     member = int(shop.segment("Families").ids()[0].as_py())

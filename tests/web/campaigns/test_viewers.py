@@ -32,7 +32,17 @@ def test_viewer_sees_no_small_group(checked, viewer, browse, page_of):
 
 def test_viewer_may_do_nothing(checked, viewer, browse, page_of):
     client = browse(viewer)
-    for action in ("check/ask/", "approve/", "send/", "pause/", "resume/", "cancel/", "remove/", "edit/"):
+    for action in (
+        "check/ask/",
+        "approve/",
+        "send/",
+        "pause/",
+        "resume/",
+        "cancel/",
+        "remove/",
+        "edit/",
+        "copy/",
+    ):
         assert client.post(page_of(action)).status_code == 403, action
     told = client.get(page_of()).content.decode()
     assert "<form" not in told.split("<main", 1)[1]

@@ -83,7 +83,11 @@ def test_mistake_is_told_at_its_control_and_nothing_is_lost(shop, marketer, brow
 
 def test_name_is_taken_once(campaign, shop, marketer, browse):
     answer = browse(marketer).post("/campaigns/new/", typed(name="Spring"))
-    assert answer.context["form"].errors["name"] == ["There is a campaign of this name already."]
+    (told,) = answer.context["form"].errors["name"]
+    assert told.startswith(
+        "There is a campaign of this name already; choose another name, or change that one."
+    )
+    assert f'<a href="/campaigns/{campaign.pk}/">Show it</a>' in answer.content.decode()
 
 
 def test_campaign_begins_with_a_segment_and_its_strategy(own_firm, marketer, browse):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -135,7 +137,7 @@ class CampaignForm(CampaignFields):
         """Show each fault at the control it is about."""
         for fault in faults:
             control = _CONTROL.get(fault.field, fault.field)
-            self.add_error(control if control in self.fields else None, fault.text)
+            self.add_error(control if control in self.fields else None, _with_link(fault))
 
 
 def initial_of(draft: Draft) -> dict[str, object]:
@@ -166,6 +168,14 @@ def initial_of(draft: Draft) -> dict[str, object]:
 def rows_of(draft: Draft) -> dict[str, int]:
     """How many rows of each kind a draft fills."""
     return {"segment": len(draft.segments), "without": len(draft.without), "variant": len(draft.variants)}
+
+
+def _with_link(fault: Fault) -> str:
+    """The sentence, and where the campaign is that it is about."""
+    if fault.campaign is None:
+        return fault.text
+    address = reverse("campaigns:campaign", args=[fault.campaign])
+    return format_html('{} <a href="{}">{}</a>', fault.text, address, _("Show it"))
 
 
 def _rows_in(data: Mapping[str, Any], name: str) -> int:

@@ -50,6 +50,18 @@ def edit(request: Asked, pk: int) -> HttpResponse:
 
 @require_POST
 @allowed(Permission.EDIT_CAMPAIGNS)
+def copy(request: Asked, pk: int) -> HttpResponse:
+    campaign = get_object_or_404(Campaign.objects.select_related("provider", "coupon_list"), pk=pk)
+    made = domain.copy(campaign, account=request.account)
+    record(request, "duplicated", "campaign", made.name, of=campaign.name)
+    messages.success(
+        request, _("This is a copy, as a draft. Who is held out and who gets which variant is drawn anew.")
+    )
+    return redirect("campaigns:edit", made.pk)
+
+
+@require_POST
+@allowed(Permission.EDIT_CAMPAIGNS)
 def remove(request: Asked, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign, pk=pk)
     domain.remove(campaign)
