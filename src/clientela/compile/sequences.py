@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlglot import exp
 
 from clientela.compile import sql
@@ -47,7 +45,7 @@ def _pauses(node: n.Resumed, kept: Kept, ask: Ask) -> exp.Select:
     pairs = sql.select([customer.copy(), at, sql.alias(before, "before")], sql.subquery(instants, "i"))
     now, earlier = sql.column("p", "at"), sql.column("p", "before")
     cut = kept.interval.until(ask.clock.as_of)
-    conditions: list[Sql] = [exp.GTE(this=now, expression=_later(earlier, length(node.count, node.unit)))]
+    conditions: list[Sql] = [exp.GTE(this=_micros(now), expression=_later(earlier, node))]
     if cut.low is not None:
         conditions.append(exp.GT(this=now.copy(), expression=ask.draft.bind(cut.low)))
     if cut.high is not None:
@@ -61,6 +59,7 @@ def _chains(node: n.Sequence, kept: tuple[Kept, ...], ask: Ask) -> exp.Select:
     first = kept[0]
     anchors = _step_events(node, first, ask, anchor=True)
     joins: list[exp.Join] = []
+    absent: list[exp.Join] = []
     conditions: list[Sql] = [sql.not_null(sql.column("e0", f"same{i}")) for i in range(len(node.same))]
     before = "e0"
     for index, step in enumerate(node.steps[1:], start=1):
@@ -68,14 +67,17 @@ def _chains(node: n.Sequence, kept: tuple[Kept, ...], ask: Ask) -> exp.Select:
         name = f"e{index}"
         if step.negated:
             until = _next_positive(node, index)
-            conditions += _absent(node, step, events, ask, (before, name, until))
+            absent.append(
+                sql.anti_join(sql.subquery(events, name), _meets(node, step, (before, name, until)))
+            )
+            conditions += _passed(step, before, ask)
         else:
             joins.append(sql.join(sql.subquery(events, name), _follows(node, step, before, name), left=False))
             before = name
     return sql.select(
         [sql.column("e0", "customer_id")],
         sql.subquery(anchors, "e0"),
-        joins=joins,
+        joins=[*joins, *absent],
         where=conditions,
         distinct=True,
     )
@@ -111,29 +113,31 @@ def _follows(node: n.Sequence, step: n.Step, before: str, name: str) -> Sql:
     at, since = sql.column(name, "at"), sql.column(before, "at")
     conditions = [*_agrees(node, before, name), exp.GT(this=at, expression=since)]
     if step.within is not None:
-        limit = _later(since.copy(), length(step.within.count, step.within.unit))
-        conditions.append(exp.LTE(this=at.copy(), expression=limit))
+        conditions.append(exp.LTE(this=_micros(at), expression=_later(since, step.within)))
     return sql.all_of(conditions)
 
 
-def _absent(
-    node: n.Sequence, step: n.Step, events: exp.Select, ask: Ask, names: tuple[str, str, str | None]
-) -> list[Sql]:
+def _meets(node: n.Sequence, step: n.Step, names: tuple[str, str, str | None]) -> Sql:
+    """What an event must be for the step not to be absent: of an anti-join, which nothing may meet."""
     before, name, until = names
     at, since = sql.column(name, "at"), sql.column(before, "at")
     conditions: list[Sql] = [*_agrees(node, before, name), exp.GTE(this=at, expression=since)]
     if _may_be_same(node, step, before):
         own, other = sql.column(before, "event_id"), sql.column(name, "event_id")
         conditions.append(exp.NEQ(this=other, expression=own))
-    passed: list[Sql] = []
     if step.within is not None:
-        limit = _later(since.copy(), length(step.within.count, step.within.unit))
-        conditions.append(exp.LTE(this=at.copy(), expression=limit))
-        passed.append(exp.LTE(this=limit.copy(), expression=ask.draft.bind(ask.clock.as_of)))
+        conditions.append(exp.LTE(this=_micros(at), expression=_later(since, step.within)))
     elif until is not None:
         conditions.append(exp.LT(this=at.copy(), expression=sql.column(until, "at")))
-    found = sql.select([sql.number(1)], sql.subquery(events, name), where=conditions)
-    return [exp.Not(this=exp.Exists(this=found)), *passed]
+    return sql.all_of(conditions)
+
+
+def _passed(step: n.Step, before: str, ask: Ask) -> list[Sql]:
+    """The time in which nothing was to happen is over."""
+    if step.within is None:
+        return []
+    end = _later(sql.column(before, "at"), step.within)
+    return [exp.LTE(this=end, expression=_micros(ask.draft.bind(ask.clock.as_of)))]
 
 
 def _may_be_same(node: n.Sequence, step: n.Step, before: str) -> bool:
@@ -141,8 +145,11 @@ def _may_be_same(node: n.Sequence, step: n.Step, before: str) -> bool:
     return not set(step.kinds).isdisjoint(node.steps[int(before[1:])].kinds)
 
 
-def _later(instant: Sql, by: dt.timedelta) -> Sql:
-    seconds = by // (MICROSECOND * 1_000_000)
-    return exp.Add(
-        this=instant, expression=exp.Interval(this=sql.text(str(seconds)), unit=exp.Var(this="SECOND"))
-    )
+def _later(instant: Sql, by: n.LastPeriod | n.Resumed) -> Sql:
+    """So much later, in microseconds: an interval is added to an instant by the calendar, which takes long."""
+    micros = length(by.count, by.unit) // MICROSECOND
+    return exp.Add(this=_micros(instant), expression=sql.number(micros))
+
+
+def _micros(instant: Sql) -> Sql:
+    return sql.call("micros", instant.copy())

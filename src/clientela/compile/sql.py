@@ -191,6 +191,11 @@ def join(source: exp.Table | exp.Subquery, on: Sql, *, left: bool) -> exp.Join:
     return exp.Join(this=source, side="LEFT" if left else None, on=on)
 
 
+def anti_join(source: exp.Subquery, on: Sql) -> exp.Join:
+    """Keeps the rows that nothing in the source meets."""
+    return exp.Join(this=source, kind="ANTI", on=on)
+
+
 def tables_in(expression: Sql) -> set[str]:
     """The table names its columns are taken from."""
     return {found.table for found in expression.find_all(exp.Column) if found.table}
