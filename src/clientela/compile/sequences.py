@@ -146,7 +146,7 @@ def _may_be_same(node: n.Sequence, step: n.Step, before: str) -> bool:
 
 
 def _later(instant: Sql, by: n.LastPeriod | n.Resumed) -> Sql:
-    """So much later, in microseconds: an interval is added to an instant by the calendar, which takes long."""
+    """So much later, in microseconds: adding an interval to an instant takes the calendar, and long."""
     micros = length(by.count, by.unit) // MICROSECOND
     return exp.Add(this=_micros(instant), expression=sql.number(micros))
 
