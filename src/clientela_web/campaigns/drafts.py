@@ -12,10 +12,13 @@ import msgspec
 import yaml
 
 from clientela.errors import ClientelaError
+from clientela.measure.campaigns import Declared
 from clientela_web.models import Campaign
 
 BODIES = ("subject", "preheader", "html", "mjml", "text")
 """The parts of a message that are written, and that a variant may say otherwise."""
+
+USUAL = Declared()
 
 
 class DraftFormatError(ClientelaError):
@@ -45,7 +48,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A campaign as it is written. Only the name must be there; a check says what else is needed.
 
     Shares are in percent. `send_at` without an offset is in the firm's time zone; without it the campaign
-    waits, once approved, until somebody sends it. `provider` and `coupon_list` are names.
+    waits, once approved, until somebody sends it. `provider` and `coupon_list` are names. It is measured by
+    events of kind `goal` in `window_days`; without `message_cost` a message costs what the provider's price
+    says, and without `margin_percent` no return is told.
     """
 
     name: str
@@ -74,6 +79,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     coupon_list: str = ""
     track_opens: bool = True
     track_clicks: bool = True
+    goal: str = USUAL.goal
+    window_days: int = USUAL.days
+    message_cost: float | None = None
+    margin_percent: float | None = None
 
 
 def read_draft(text: str) -> Draft:
@@ -131,6 +140,10 @@ def draft_of(campaign: Campaign) -> Draft:
         coupon_list=campaign.coupon_list.name if campaign.coupon_list else "",
         track_opens=campaign.track_opens,
         track_clicks=campaign.track_clicks,
+        goal=campaign.goal,
+        window_days=campaign.window_days,
+        message_cost=campaign.message_cost,
+        margin_percent=campaign.margin_percent,
         **_bodies(written),
     )
 
@@ -160,6 +173,10 @@ def fields_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
         "coupon_code": draft.coupon_code.strip(),
         "track_opens": draft.track_opens,
         "track_clicks": draft.track_clicks,
+        "goal": draft.goal,
+        "window_days": draft.window_days,
+        "message_cost": draft.message_cost,
+        "margin_percent": draft.margin_percent,
     }
 
 

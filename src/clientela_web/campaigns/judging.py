@@ -32,6 +32,7 @@ from clientela_web.ledger.planning import plan_of
 from clientela_web.models import AfterCrash, Campaign, CouponList, Provider
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def faults_of(draft: Draft, workspace: Workspace, campaign: Campaign | None = No
         *_of_way(draft),
         *_of_coupons(draft),
         *_of_times(draft),
+        *_of_measuring(draft, workspace),
     )
 
 
@@ -213,6 +215,17 @@ def _of_times(draft: Draft) -> Iterator[Fault]:
     hours = draft.quiet_hours
     if hours is not None and not (_is_time(hours.begin) and _is_time(hours.until)):
         yield Fault("quiet_hours", _("Write both times such as 21:00."))
+
+
+def _of_measuring(draft: Draft, workspace: Workspace) -> Iterator[Fault]:
+    if workspace.catalog.event_kind(draft.goal) is None:
+        yield Fault("goal", _("There is no kind of event “%(name)s”.") % {"name": draft.goal})
+    if not 1 <= draft.window_days <= MOST_DAYS:
+        yield Fault("window_days", _("A window has 1 to %(most)s days.") % {"most": MOST_DAYS})
+    if draft.message_cost is not None and not 0 <= draft.message_cost < 1e6:  # not a number is not either
+        yield Fault("message_cost", _("A cost is not negative; write it such as 0.05."))
+    if draft.margin_percent is not None and not 0 < draft.margin_percent <= 100:
+        yield Fault("margin_percent", _("A margin is more than 0 and at most 100 percent."))
 
 
 def _is_time(text: str) -> bool:

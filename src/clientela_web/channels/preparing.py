@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import msgspec
 
+from clientela.measure.campaigns.before import past_of
 from clientela.workspace import Workspace
 from clientela_web.channels.composing import LISTS, KnownNames, composed_with
 from clientela_web.channels.proving import prove
@@ -12,6 +16,7 @@ from clientela_web.ledger.coupons import hands_out
 from clientela_web.ledger.deferring import ZONE
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import freeze
+from clientela_web.ledger.reading_rows import ledger_rows
 from clientela_web.models import AudienceFreeze, Campaign
 
 
@@ -36,6 +41,14 @@ def prepare(job: AudienceFreeze, workspace: Workspace) -> None:
         workspace.base,
         tuple(values),
         lists,
-        lambda types: prove(job, messages, types),
+        lambda types: {**prove(job, messages, types), **_beside(job, workspace)},
         coupons=coupons,
     )
+
+
+def _beside(job: AudienceFreeze, workspace: Workspace) -> dict[str, Any]:
+    """In what money costs are, and how many of those frozen did lately what counts, in as long a window."""
+    campaign = job.campaign
+    rows = ledger_rows(campaign)
+    found = past_of(workspace.store.engine, rows, campaign.goal, campaign.window_days, job.as_of)
+    return {"currency": workspace.settings().currency, "past": asdict(found)}

@@ -10,8 +10,10 @@ from clientela.act.audience import Fingerprint
 from clientela.act.messages.proofing import Fault
 from clientela.cli.output import say, say_json, show_table
 from clientela_web.campaigns.judging import DraftError
+from clientela_web.campaigns.queries import power
+from clientela_web.campaigns.queries.bill import bill_of
 from clientela_web.campaigns.words import reason_said
-from clientela_web.ledger.tally import tally
+from clientela_web.ledger.tally import Tally, tally
 from clientela_web.models import Campaign, Delivery
 
 
@@ -34,6 +36,8 @@ def describe(campaign: Campaign) -> None:
         reasons = [(state, reason_said(reason), n) for (state, reason), n in counted.reasons.most_common()]
         show_table(("state", "reason", ">recipients"), reasons)
     _tell_proof(campaign)
+    _tell_bill(campaign)
+    _tell_power(campaign, counted)
     say(f"  fingerprint: {Fingerprint.read(campaign.fingerprint).short}")
 
 
@@ -91,8 +95,38 @@ def _facts(campaign: Campaign) -> list[tuple[str, object]]:
         ("variants", ", ".join(f"{each['name']} {each['percent']:g} %" for each in campaign.variants)),
         ("held out", f"{campaign.holdout_percent:g} %" if campaign.holdout_percent else ""),
         ("provider", campaign.provider or ""),
+        ("measured by", f"{campaign.goal} within {campaign.window_days} days"),
+        ("cost of a message", "" if campaign.message_cost is None else f"{campaign.message_cost:g}"),
+        ("margin", f"{campaign.margin_percent:g} %" if campaign.margin_percent else ""),
         ("send at", campaign.scheduled_at and f"{campaign.scheduled_at:%Y-%m-%d %H:%M} UTC"),
     ]
+
+
+def _tell_bill(campaign: Campaign) -> None:
+    bill = bill_of(campaign)
+    if bill is None:
+        return
+    if bill.parts:
+        say(f"  text message parts in all: {bill.parts:,}")
+    if bill.beyond:
+        letters = " ".join(bill.letters)
+        say(f"  {bill.beyond:,} texts beyond the GSM alphabet, by {letters}: {bill.spared:,} parts more")
+    if bill.cost is not None and bill.each is not None:
+        say(f"  cost: {bill.cost:,.2f} {bill.currency}, {bill.each:.5g} a message")
+
+
+def _tell_power(campaign: Campaign, counted: Tally) -> None:
+    """What it can show, by how many lately did so of themselves; before it has begun."""
+    past = power.past_of(campaign)
+    if past is None or campaign.started_at is not None:
+        return
+    say(f"  {past.converted:,} of {past.customers:,} did so in the {past.days} days before the check")
+    getting, held_out = campaign.proof["recipients"], power.compared(counted)
+    rate = power.usual_rate(campaign)
+    told = power.power_of(getting, held_out, rate, rate * power.MORE, "en")
+    for sentence in (told.smallest, told.needed):
+        if sentence:
+            say(f"  {sentence}")
 
 
 def _tell_proof(campaign: Campaign) -> None:

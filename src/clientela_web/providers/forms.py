@@ -26,6 +26,15 @@ class ProviderForm(forms.Form):
         min_value=0.01,
         help_text=gettext_lazy("Left empty, as fast as it takes them."),
     )
+    price = forms.DecimalField(
+        label=gettext_lazy("Price of a message"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=5,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=gettext_lazy("In your currency; campaigns count their cost by it."),
+    )
     per_domain = forms.CharField(
         label=gettext_lazy("Messages a minute to one receiving domain"),
         required=False,
@@ -43,6 +52,8 @@ class ProviderForm(forms.Form):
             self.fields[_control(setting)] = self._field(setting)
         if kind.channel != "email":
             del self.fields["per_domain"]
+        if kind.channel == "sms":
+            self.fields["price"].label = _("Price of a part of a text message")
 
     def setting_rows(self) -> list[forms.BoundField]:
         """The controls of what this kind asks for."""
@@ -163,6 +174,7 @@ def _initial(provider: Provider | None) -> dict[str, object]:
         "name": provider.name,
         "connections": provider.connections,
         "per_second": provider.per_second,
+        "price": provider.price.normalize() if provider.price is not None else None,
         "per_domain": "\n".join(lines),
     }
 

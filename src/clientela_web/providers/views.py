@@ -147,6 +147,7 @@ def _kept(request: Asked, form: ProviderForm, found: Provider) -> bool:
     typed = form.cleaned_data
     found.name, found.connections = typed["name"], typed["connections"]
     found.per_second, found.per_domain = typed["per_second"], typed.get("per_domain", {})
+    found.price = typed["price"]
     try:
         domain.keep(request, found, form.settings_typed(), form.secrets_typed())
     except ClientelaError as error:

@@ -70,6 +70,16 @@ def money(value: Number | None, currency: str | None) -> str:
     return format_currency(value, currency, locale=language()) if currency else number(value)
 
 
+def price(value: Number | None, currency: str | None) -> str:
+    """What one of many costs: the same with as many as five decimals, so that 0.035 is not 0.04."""
+    if value is None:
+        return NOTHING
+    if not currency:
+        return number(value, 5)
+    rounded = round(Decimal(str(value)), 5)
+    return format_currency(rounded, currency, locale=language(), decimal_quantization=False)
+
+
 def instant(value: dt.datetime | None) -> str:
     """Date and time in the firm's zone."""
     if value is None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from clientela.act.messages.composed import Composed, WriteError
 from clientela.act.messages.problems import PHRASES, LimitError
 from clientela.act.messages.samples import sample_values
-from clientela.act.messages.sms import measure_sms
+from clientela.act.messages.sms import SmsSize, measure_sms
 from clientela.act.messages.template.wording import Lacking
 
 MOST_PARTS = 3
@@ -36,21 +36,26 @@ class Fault:
 class Proof:
     """How many texts are right, and what is wrong with the others, the most frequent first.
 
-    `parts` is how many text messages go out in all, `letters` what keeps them out of the GSM alphabet.
+    `fit` are those that are sent: a text that lacks something is not. Of these, `parts` is how many text
+    messages go out in all, `beyond` how many texts are not in the GSM alphabet, `letters` what keeps them
+    out of it, and `spared` how many parts fewer there would be without.
     """
 
     recipients: int
     wrong: int
     faults: tuple[Fault, ...]
+    fit: int = 0
     parts: int = 0
+    beyond: int = 0
+    spared: int = 0
     letters: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Proof({self.recipients:,} recipients, {self.wrong:,} of whose texts would be wrong)"
 
     def cost(self, price: Decimal) -> Decimal:
-        """What the text messages cost at a price a part."""
-        return price * self.parts
+        """What they cost at a price a part of a text message, or any other message."""
+        return price * (self.parts or self.fit)
 
 
 def proof(
@@ -74,7 +79,8 @@ def proof(
 class _Proving:
     def __init__(self, composed: Composed, most_parts: int, shown: int) -> None:
         self.composed, self.most_parts, self.shown = composed, most_parts, shown
-        self.recipients = self.wrong = self.parts = 0
+        self.recipients = self.wrong = self.fit = 0
+        self.parts = self.beyond = self.spared = 0
         self.counts: Counter[Lacking] = Counter()
         self.first: dict[Lacking, list[object]] = {}
         self.letters: Counter[str] = Counter()
@@ -95,17 +101,33 @@ class _Proving:
         except (WriteError, LimitError) as error:
             return [Lacking("fails", str(error))]
         found = list(rendered.lacking)
+        self.fit += not found
         if self.composed.writing.channel == "sms":
             size = measure_sms(rendered.text)
-            self.parts += size.segments
-            self.letters.update(size.forced_by)
+            if not found:
+                self._count(size)
             if size.segments > self.most_parts:
                 found.append(Lacking("too_long", str(size.segments)))
         return found
+
+    def _count(self, size: SmsSize) -> None:
+        self.parts += size.segments
+        self.beyond += size.encoding == "ucs2"
+        self.spared += size.spared
+        self.letters.update(size.forced_by)
 
     def result(self) -> Proof:
         faults = tuple(
             Fault(code, what, count, tuple(self.first[Lacking(code, what)]))
             for (code, what), count in self.counts.most_common()
         )
-        return Proof(self.recipients, self.wrong, faults, self.parts, dict(self.letters.most_common()))
+        return Proof(
+            self.recipients,
+            self.wrong,
+            faults,
+            self.fit,
+            self.parts,
+            self.beyond,
+            self.spared,
+            dict(self.letters.most_common()),
+        )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clientela_web.campaigns.forms.choices import AFTER_CRASH, KINDS_OF_BODY
+from clientela_web.campaigns.judging import MOST_DAYS
 
 
 class Percent(forms.CharField):
@@ -117,4 +118,26 @@ class CampaignFields(forms.Form):
     track_opens = forms.BooleanField(label=gettext_lazy("Count openings"), required=False, initial=True)
     track_clicks = forms.BooleanField(
         label=gettext_lazy("Count clicks, by links that lead over this site"), required=False, initial=True
+    )
+    goal = forms.ChoiceField(
+        label=gettext_lazy("Conversion"),
+        required=False,
+        help_text=gettext_lazy("What the campaign is for."),
+    )
+    window_days = forms.IntegerField(
+        label=gettext_lazy("Window, in days"), required=False, min_value=1, max_value=MOST_DAYS, initial=14
+    )
+    message_cost = forms.FloatField(
+        label=gettext_lazy("Cost of a message"),
+        required=False,
+        min_value=0,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=gettext_lazy("Left empty, by the provider's price."),
+    )
+    margin_percent = forms.FloatField(
+        label=gettext_lazy("Margin, in percent"),
+        required=False,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        help_text=gettext_lazy("What of the sales stays with you; without it no return is told."),
     )

@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from clientela_web.campaigns.drafts import BODIES, Draft, QuietHours, VariantDraft
+from clientela_web.campaigns.drafts import BODIES, USUAL, Draft, QuietHours, VariantDraft
 from clientela_web.campaigns.forms.choices import channels, coupon_lists, languages, providers
 from clientela_web.campaigns.forms.fields import CampaignFields, Percent, area
 from clientela_web.campaigns.judging import Fault
+from clientela_web.reports.goals import goals
 from clientela_web.ui.selects import LongSelect
 from clientela_web.workspace import firm
 
@@ -30,6 +31,7 @@ _CONTROL = {
 _PLAIN = ("name", "channel", "purpose", "language", "subject", "preheader")
 _SENDER = ("sender_name", "sender_address", "reply_to", "provider", "after_crash")
 _BESIDE = ("coupon_code", "coupon_list", "track_opens", "track_clicks")
+_MEASURED = ("goal", "window_days", "message_cost", "margin_percent")
 
 
 class CampaignForm(CampaignFields):
@@ -42,6 +44,7 @@ class CampaignForm(CampaignFields):
             ("language", languages()),
             ("provider", providers()),
             ("coupon_list", coupon_lists()),
+            ("goal", goals(str(self.data.get("goal") or self.initial.get("goal") or ""))),
         ):
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         wanted = rows or {}
@@ -116,6 +119,10 @@ class CampaignForm(CampaignFields):
             universal_percent=said["universal_percent"],
             send_at=said["send_at"],
             quiet_hours=hours,
+            goal=said["goal"] or USUAL.goal,
+            window_days=said["window_days"] or USUAL.days,
+            message_cost=said["message_cost"],
+            margin_percent=said["margin_percent"],
         )
 
     def _chosen(self, name: str) -> tuple[str, ...]:
@@ -143,7 +150,8 @@ class CampaignForm(CampaignFields):
 def initial_of(draft: Draft) -> dict[str, object]:
     """The form's first content for a draft."""
     kind = next((each for each in ("mjml", "html") if getattr(draft, each)), "text")
-    found: dict[str, object] = {name: getattr(draft, name) for name in (*_PLAIN, *_SENDER, *_BESIDE)}
+    plain = (*_PLAIN, *_SENDER, *_BESIDE, *_MEASURED)
+    found: dict[str, object] = {name: getattr(draft, name) for name in plain}
     found |= {"kind": kind, "body": getattr(draft, kind), "text": "" if kind == "text" else draft.text}
     found |= {
         "holdout_percent": f"{draft.holdout_percent:g}",

@@ -65,7 +65,6 @@ class Checked:
     held_out: int
     recipients: int
     wrong: int
-    parts: int
     faults: list[Told]
 
 
@@ -131,7 +130,6 @@ def checked(campaign: Campaign, reader: Reader, language: str) -> Checked | None
         held_out=rows.filter(reason__in=("holdout", "universal_holdout")).count(),
         recipients=proof.get("recipients", 0),
         wrong=proof.get("wrong", 0),
-        parts=proof.get("parts", 0),
         faults=_faults(proof.get("faults", []), reader, language),
     )
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clientela.errors import OutcomesError
+from clientela.measure.campaigns.before import Past
+from clientela.measure.campaigns.sent import HELD_OUT
 from clientela.measure.power import needed_for_rates, smallest_rate_effect
 from clientela.measure.power_wording import needed_said, smallest_said
+from clientela_web.ledger.tally import Tally
+from clientela_web.models import Campaign
 
-RATE, GOAL = 2.0, 2.4  # per cent, until the marketer says what she expects
+RATE = 2.0  # per cent, where nobody did lately what counts
+MORE = 1.2  # times as many, until the marketer says what she expects
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,30 @@ class Power:
     smallest: str
     needed: str
     problem: bool
+
+
+def past_of(campaign: Campaign) -> Past | None:
+    """How many of those frozen did of themselves what counts, in as long a window before the check."""
+    told = campaign.proof.get("past")
+    return Past(**told) if told else None
+
+
+def usual_rate(campaign: Campaign) -> float:
+    """The share, in per cent, that responds anyway."""
+    past = past_of(campaign)
+    return round(100 * past.rate, 2) if past and past.converted and past.rate < 1 else RATE
+
+
+def smallest_of(getting: int, held_out: int, rate: float) -> float | None:
+    """The smallest rise of the rate, both shares of one, that so many can show; None where none is seen."""
+    if not getting or not held_out:
+        return None
+    return smallest_rate_effect(rate, getting, held_out).effect
+
+
+def compared(counted: Tally) -> int:
+    """How many stand beside those who get it: the held out of all campaigns are in no arm."""
+    return sum(count for (_state, reason), count in counted.reasons.items() if reason == HELD_OUT)
 
 
 def power_of(getting: int, held_out: int, rate: float, goal: float, language: str) -> Power:

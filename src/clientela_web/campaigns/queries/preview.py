@@ -6,16 +6,20 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pyarrow as pa
 
 from clientela.act.messages import Rendered, SmsSize, Writing, measure_sms
 from clientela.act.messages.problems import PHRASES
+from clientela.errors import UnknownNameError
 from clientela.rules.nodes import AnyOf, InSegment, Rule
 from clientela.segments.customers import Found, found_customers
 from clientela.workspace import Workspace
 from clientela_web.answers import Answer, asked
+from clientela_web.campaigns.queries.bill import named_letters
 from clientela_web.channels.composing import writings
+from clientela_web.channels.costing import message_cost
 from clientela_web.models import Campaign
 from clientela_web.workspace import firm
 
@@ -32,6 +36,21 @@ class Seen:
     rendered: Rendered
     lacking: tuple[str, ...]
     sms: SmsSize | None
+    letters: list[str]
+    cost: Decimal | None
+
+    def as_json(self) -> dict[str, object]:
+        """The same as programs read it."""
+        return {
+            "subject": self.rendered.subject,
+            "html": self.rendered.html,
+            "text": self.rendered.text,
+            "lacking": list(self.lacking),
+            "sms_parts": self.sms.segments if self.sms else None,
+            "sms_encoding": self.sms.encoding if self.sms else None,
+            "sms_letters": self.letters,
+            "cost": None if self.cost is None else float(self.cost),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,14 @@ class Place:
     count: int
 
 
-def among(campaign: Campaign) -> Rule:
-    """Whoever is in one of the campaign's segments."""
-    return AnyOf(tuple(InSegment(name) for name in campaign.segments))
+def segment_of(campaign: Campaign) -> Rule | None:
+    """Whoever is in one of the campaign's segments; None where it has none yet."""
+    return AnyOf(tuple(InSegment(name) for name in campaign.segments)) if campaign.segments else None
+
+
+def coupon_of(campaign: Campaign) -> str:
+    """The code that stands in a message which nobody gets: the common one, or one that looks like any."""
+    return campaign.coupon_code or "GIFT-2026"
 
 
 def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen:
@@ -56,7 +80,7 @@ def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen
 
     Raises MessageError for what is wrong as written, ClientelaError for somebody who is not there.
     """
-    writing = _writing(campaign, variant)
+    writing = writing_of(campaign, variant)
     key = (
         "campaigns",
         "preview",
@@ -67,19 +91,21 @@ def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen
     )
     answer = asked(key, lambda: previewed(firm(), campaign, writing, customer), wait=PATIENCE)
     rendered = answer.value if answer else previewed(firm(), campaign, writing, customer)
-    return Seen(rendered, lacking_said(rendered, language), size_of(campaign, rendered))
+    return judged(campaign, rendered, language)
 
 
 def previewed(workspace: Workspace, campaign: Campaign, writing: Writing, customer: int) -> Rendered:
     """The same without keeping it; links and coupons as they may look."""
-    rule = among(campaign) if campaign.segments else None
-    coupon = campaign.coupon_code or "GIFT-2026"
-    return workspace.message(writing).preview(customer, segment=rule, coupon=coupon)
+    message = workspace.message(writing)
+    return message.preview(customer, segment=segment_of(campaign), coupon=coupon_of(campaign))
 
 
 def writing_of(campaign: Campaign, variant: str = "") -> Writing:
-    """What is written for a variant, by default for the first."""
-    return _writing(campaign, variant)
+    """What is written for a variant, by default for the first; raises UnknownNameError."""
+    written = writings(campaign)
+    if variant and variant not in written:
+        raise UnknownNameError("variant", variant, written)
+    return written[variant] if variant else next(iter(written.values()))
 
 
 def lacking_said(rendered: Rendered, language: str) -> tuple[str, ...]:
@@ -87,16 +113,18 @@ def lacking_said(rendered: Rendered, language: str) -> tuple[str, ...]:
     return tuple(PHRASES.say(f"lacking_{each.code}", language, what=each.what) for each in rendered.lacking)
 
 
-def size_of(campaign: Campaign, rendered: Rendered) -> SmsSize | None:
-    """Alphabet and parts of a text message."""
-    return measure_sms(rendered.text) if campaign.channel == "sms" else None
+def judged(campaign: Campaign, rendered: Rendered, language: str) -> Seen:
+    """What is wrong with a message, in words of that language; what it takes and costs."""
+    size = measure_sms(rendered.text) if campaign.channel == "sms" else None
+    letters = named_letters(size.forced_by) if size else []
+    return Seen(rendered, lacking_said(rendered, language), size, letters, message_cost(campaign, size))
 
 
 def members(campaign: Campaign) -> Answer[pa.Array] | None:
     """The numbers of whoever is in the segments, sorted; None while they are worked out."""
-    if not campaign.segments:
+    names, rule = tuple(campaign.segments), segment_of(campaign)
+    if rule is None:
         return None
-    names, rule = tuple(campaign.segments), among(campaign)
     return asked(("campaigns", "members", names), lambda: firm().segment(rule).ids(), wait=PATIENCE)
 
 
@@ -131,11 +159,6 @@ def as_seen(html: str, *, dark: bool) -> str:
         lambda found: "(min-width: 0)" if found[1].lower() == scheme else "(max-width: 0)", html
     )
     return _META.sub(rf"\g<1>{scheme}\g<2>", chosen)
-
-
-def _writing(campaign: Campaign, variant: str) -> Writing:
-    written = writings(campaign)
-    return written.get(variant) or next(iter(written.values()))
 
 
 def _plain(writing: Writing) -> dict[str, str]:

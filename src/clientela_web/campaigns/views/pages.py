@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from clientela.measure.campaigns.before import Past
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.campaigns.drafts import draft_of
@@ -15,11 +16,13 @@ from clientela_web.campaigns.forms.asking import WantedForm
 from clientela_web.campaigns.forms.choices import channel_label
 from clientela_web.campaigns.judging import readiness_of
 from clientela_web.campaigns.queries import listing, opened, power, recipients
+from clientela_web.campaigns.queries.bill import Bill, bill_of
 from clientela_web.campaigns.queries.seeing import check_sees_figures, sees_figures
 from clientela_web.campaigns.words import REASONS, STATE_BADGES
 from clientela_web.ledger.tally import tally
 from clientela_web.models import Campaign, CampaignState, DeliveryState
-from clientela_web.privacy import sees_persons, shown_count
+from clientela_web.privacy import sees_persons, shown_count, shown_part
+from clientela_web.reports.goals import goal_label
 from clientela_web.ui.pages import page
 from clientela_web.ui.writing import number
 from clientela_web.workspace import firm
@@ -62,6 +65,8 @@ def campaign(request: Asked, pk: int) -> HttpResponse:
         else 0,
         "draft": draft_of(found),
         "channel": channel_label(found.channel),
+        "goal": goal_label(found.goal),
+        "currency": firm().settings().currency,
     }
     response = page(request, "campaigns/campaign.html", context, part="progress")
     if request.htmx and request.GET.get("was") != found.state:
@@ -75,8 +80,8 @@ def check(request: Asked, pk: int) -> HttpResponse:
     check_sees_figures(request.account, found)
     job = opened.freeze_of(found)
     checked = opened.checked(found, request.account, request.LANGUAGE_CODE)
-    rate = power.read_percent(request.GET.get("rate", ""), power.RATE)
-    goal = power.read_percent(request.GET.get("goal", ""), power.GOAL)
+    rate = power.read_percent(request.GET.get("rate", ""), power.usual_rate(found))
+    goal = power.read_percent(request.GET.get("goal", ""), min(round(rate * power.MORE, 2), 99.0))
     context = {
         **around(request, found),
         "job": job,
@@ -85,6 +90,10 @@ def check(request: Asked, pk: int) -> HttpResponse:
         "rate": rate,
         "goal": goal,
         "power": _power(request, checked, rate, goal),
+        "past": _past(request, found),
+        "goal_label": goal_label(found.goal),
+        "compared": power.compared(checked.tally) if checked else 0,
+        "bill": _bill(request, found),
         "readiness": readiness_of(found, firm(), request.LANGUAGE_CODE)
         if found.state in OPEN_STATES
         else None,
@@ -132,12 +141,26 @@ def around(request: Asked, found: Campaign) -> dict[str, object]:
 
 def _power(request: Asked, checked: opened.Checked | None, rate: float, goal: float) -> power.Power | None:
     """What it can show; nothing where the counts that it says are too small for the reader."""
-    if checked is None or None in (
-        shown_count(request.account, checked.waiting),
-        shown_count(request.account, checked.held_out),
-    ):
+    if checked is None:
         return None
-    return power.power_of(checked.waiting, checked.held_out, rate, goal, request.LANGUAGE_CODE)
+    held_out = power.compared(checked.tally)
+    if None in (shown_count(request.account, checked.waiting), shown_count(request.account, held_out)):
+        return None
+    return power.power_of(checked.waiting, held_out, rate, goal, request.LANGUAGE_CODE)
+
+
+def _bill(request: Asked, found: Campaign) -> Bill | None:
+    """What it costs; nothing where that would tell of how few the text is wrong, or right."""
+    bill = bill_of(found)
+    recipients = found.proof.get("recipients", 0)
+    may = bill and shown_part(request.account, bill.messages, recipients) is not None
+    return bill if may else None
+
+
+def _past(request: Asked, found: Campaign) -> Past | None:
+    past = power.past_of(found)
+    may = past and shown_part(request.account, past.converted, past.customers) is not None
+    return past if may else None
 
 
 def _found(pk: int) -> Campaign:

@@ -16,6 +16,7 @@ from clientela_web.campaigns.views.pages import around
 from clientela_web.models import Campaign
 from clientela_web.ui.pages import page
 from clientela_web.ui.refusals import refusal
+from clientela_web.workspace import firm
 
 # The page of a message is somebody's HTML: it may draw itself and load pictures, and do nothing else.
 POLICY = "; ".join(
@@ -50,6 +51,7 @@ def message(request: Asked, pk: int) -> HttpResponse:
     context = {
         **around(request, campaign),
         "look": look,
+        "currency": firm().settings().currency,
         "words": words,
         "found": found,
         "place": place,
