@@ -33,6 +33,7 @@ STEPS: dict[str, list[str]] = {
     "nothing to change": ["new", "wrong.yaml", "--replace"],
     "preview": ["preview", "Spring", "--customer", "C2"],
     "preview as JSON": ["preview", "Spring", "--customer", "C1", "--json"],
+    "test": ["test", "Spring", "--to", "me@casa.example", "--as", "C2"],
     "too early": ["approve", "Spring", "--yes"],
     "check": ["check", "Spring"],
     "another audience": ["approve", "Spring", "--fingerprint", "0123456789ab"],
@@ -63,7 +64,7 @@ from clientela_web.cli.control import prepare_control
 from pathlib import Path
 prepare_control(Path(sys.argv[2]))
 from clientela_web.models import AuditEntry, Provider
-Provider.objects.create(name="Ours", channel="email", kind="smtp", settings={"host": "127.0.0.1"})
+Provider.objects.create(name="Ours", channel="email", kind="smtp", settings={"host": "127.0.0.1", "port": 1})
 
 facts = list(sys.argv)
 for name, words in json.loads(facts[1]).items():
@@ -149,6 +150,7 @@ def test_everybody_is_listed_with_the_reason(steps: dict[str, Step]) -> None:
         ("taken", "choose another name, or change that one. --replace changes it."),
         ("copied twice", "There is a campaign of this name already"),
         ("nothing to change", "no campaign 'Wrong'"),
+        ("test", "127.0.0.1:1 cannot be used"),
         ("too early", "is draft"),
         ("another audience", "not the one you were shown"),
         ("nobody", "no campaign 'Sprng'; did you mean 'Spring'?"),

@@ -6,13 +6,15 @@ import json
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from clientela.cli.demo_segments import QUESTIONS
 from clientela.cli.reference import entries
-from tests.cli.running import ENVIRONMENT, finished, run
+from tests.cli.running import COMMAND, ENVIRONMENT, finished, run
 from tests.measure.drawn import write_experiment
 
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
@@ -55,14 +57,27 @@ def test_demonstration_and_every_example_run(prepared: Path, monkeypatch: pytest
     monkeypatch.chdir(prepared)
     _demonstration_says_what_it_found(prepared)
     _make_a_merge()
-    assert finished("mailbox", "--port", "2527", "--seconds", "0").returncode == 0  # makes the provider
-    _make_a_campaign()
-    for each in entries():
-        for line in each.examples if each.name not in SKIPPED else ():
-            out = _said(line)
-            assert out.strip(), line
-            if "--json" in line:
-                assert isinstance(json.loads(out), dict | list), line
+    with _mailbox():
+        _make_a_campaign()
+        for each in entries():
+            for line in each.examples if each.name not in SKIPPED else ():
+                out = _said(line)
+                assert out.strip(), line
+                if "--json" in line:
+                    assert isinstance(json.loads(out), dict | list), line
+
+
+@contextmanager
+def _mailbox() -> Iterator[None]:
+    """The mailbox that campaigns go to, and its provider."""
+    words = [*COMMAND, "mailbox", "--port", "2527"]
+    with subprocess.Popen(words, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "2527" in process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def _make_a_campaign() -> None:

@@ -42,8 +42,8 @@ NAMES = (
     *(f"segment-{word}" for word in ("save", "list", "show", "overlap", "refresh")),
     *(f"segment-{word}" for word in ("rename", "restore", "delete")),
     *(f"strategy-{word}" for word in ("propose", "set", "show")),
-    *(f"campaign-{word}" for word in ("new", "list", "show", "copy", "preview", "check", "approve", "send")),
-    *(f"campaign-{word}" for word in ("pause", "resume", "cancel", "recipients")),
+    *(f"campaign-{word}" for word in ("new", "list", "show", "copy", "preview", "test", "check")),
+    *(f"campaign-{word}" for word in ("approve", "send", "pause", "resume", "cancel", "recipients")),
 )
 
 OF_A_FILE_ALONE = ("clientela report experiment",)

@@ -41,9 +41,19 @@ class Message:
         coupon: str = "GIFT-2026",
     ) -> Rendered:
         """The message as this customer, a key or our number, would get it as one of the segment."""
-        number = self._workspace.customer_id(f"#{customer}" if isinstance(customer, int) else customer)
-        among = None if segment is None else self._workspace.segment(segment).rule
-        return self._proved.preview(number, as_of or now(), among=among, coupon=coupon)
+        return self._proved.preview(
+            self._number(customer), as_of or now(), among=self._rule(segment), coupon=coupon
+        )
+
+    def said_of(
+        self,
+        customer: int | str,
+        as_of: dt.datetime | None = None,
+        *,
+        segment: str | Rule | None = None,
+    ) -> dict[str, object]:
+        """What the message says of this customer as one of the segment, by the names that it merges."""
+        return self._proved.said_of(self._number(customer), as_of or now(), among=self._rule(segment))
 
     def check(self, segment: str | Rule, as_of: dt.datetime | None = None, *, most_parts: int = 3) -> Proof:
         """Whose texts would be wrong or empty, among the members of a segment, and why.
@@ -52,6 +62,12 @@ class Message:
         """
         rule = self._workspace.segment(segment).rule
         return self._proved.check(rule, as_of or now(), most_parts=most_parts)
+
+    def _number(self, customer: int | str) -> int:
+        return self._workspace.customer_id(f"#{customer}" if isinstance(customer, int) else customer)
+
+    def _rule(self, segment: str | Rule | None) -> Rule | None:
+        return None if segment is None else self._workspace.segment(segment).rule
 
     def cost(self, segment: str | Rule, price: Decimal, as_of: dt.datetime | None = None) -> Decimal:
         """What a text message to the members of a segment costs, at a price a part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,13 +12,23 @@ from ninja.params.functions import Body, Query
 from clientela_web.api.keys import Key, asking
 from clientela_web.api.plain import plain
 from clientela_web.api.shapes import Number, Text
-from clientela_web.api.shapes_campaigns import Approval, Campaign, CampaignList, Copy, Preview, RecipientPage
+from clientela_web.api.shapes_campaigns import (
+    Approval,
+    Campaign,
+    CampaignList,
+    Copy,
+    Preview,
+    RecipientPage,
+    TrialSaid,
+    TrialWanted,
+)
 from clientela_web.auditing import record
 from clientela_web.campaigns import domain
 from clientela_web.campaigns.drafts import draft_of_document
 from clientela_web.campaigns.queries import listing, preview, recipients
 from clientela_web.campaigns.queries.seeing import check_sees_figures
 from clientela_web.campaigns.telling import told
+from clientela_web.campaigns.trying import Trial, send_trial
 from clientela_web.models import Campaign as Row
 from clientela_web.models import Permission
 from clientela_web.privacy import shown_count
@@ -92,7 +103,30 @@ def previewed(
     number = firm().customer_id(f"#{customer_id}")
     seen = preview.seen(campaign, variant, number, "en")
     record(request, "saw", "customer", number, campaign=campaign.name)
-    return seen.as_json()
+    return {
+        "subject": seen.rendered.subject,
+        "html": seen.rendered.html,
+        "text": seen.rendered.text,
+        "lacking": list(seen.lacking),
+        "sms_parts": seen.sms.segments if seen.sms else None,
+    }
+
+
+@router.post(
+    "/{campaign_id}/test",
+    response=TrialSaid,
+    auth=MAY_EDIT,
+    summary="Send the message to an address of your own, marked as a test",
+)
+def tested(request: HttpRequest, campaign_id: Number, wanted: TrialWanted) -> dict[str, str]:
+    """Without an address, to whoever made the key. Nothing is counted, and no coupon is taken."""
+    key = asking(request)
+    trial = Trial(
+        wanted.to or (key.created_by.email if key.created_by else ""), wanted.variant, wanted.customer_id
+    )
+    note = partial(record, request)
+    said = send_trial(_found(campaign_id), trial, firm(), language="en", note=note, reader=key)
+    return {"to": trial.to, "said": said}
 
 
 @router.post(

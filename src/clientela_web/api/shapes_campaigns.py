@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Schema
 
-from clientela_web.api.shapes import Name, Text
+from clientela_web.api.shapes import Name, Number, Text
 
 
 class Approval(Schema):
@@ -38,20 +38,6 @@ class CampaignList(Schema):
     pages: int
 
 
-class MeasuredBy(Schema):
-    """What counts for a campaign; `past_rate` of its audience did so lately, in as long a window.
-
-    `smallest_effect` is the smallest rise of that share which will be seen four times in five.
-    """
-
-    goal: str
-    window_days: int
-    message_cost: float | None
-    margin_percent: float | None
-    past_rate: float | None
-    smallest_effect: float | None
-
-
 class Campaign(Schema):
     """A campaign as written, and how far it is; counts too small for the key's role are null."""
 
@@ -69,7 +55,6 @@ class Campaign(Schema):
     states: dict[str, int | None]
     reasons: list[dict[str, Any]]
     proof: dict[str, Any]
-    measured_by: MeasuredBy
     approved_by: str | None
     approved_at: dt.datetime | None
     started_at: dt.datetime | None
@@ -78,19 +63,28 @@ class Campaign(Schema):
 
 
 class Preview(Schema):
-    """A message as one customer would get it; `lacking` says why she would get nothing.
-
-    `sms_letters` keep a text message out of the GSM alphabet; `cost` is in the firm's currency.
-    """
+    """A message as one customer would get it; `lacking` says why she would get nothing."""
 
     subject: str
     html: str | None
     text: str
     lacking: list[str]
     sms_parts: int | None
-    sms_encoding: str | None
-    sms_letters: list[str]
-    cost: float | None
+
+
+class TrialWanted(Schema):
+    """Where a test goes, and whose values stand in it: made-up ones without a customer."""
+
+    to: Text = ""
+    customer_id: Number | None = None
+    variant: Text = ""
+
+
+class TrialSaid(Schema):
+    """Where the test went, and what the provider said of it."""
+
+    to: str
+    said: str
 
 
 class Recipient(Schema):

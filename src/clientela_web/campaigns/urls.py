@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clientela_web.campaigns.views import acting, pages, previewing, writing
+from clientela_web.campaigns.views import acting, pages, previewing, trying, writing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/remove/", writing.remove, name="remove"),
     path("<int:pk>/preview/", previewing.message, name="preview"),
     path("<int:pk>/preview/<int:customer_id>/message/", previewing.frame, name="message"),
+    path("<int:pk>/test/", trying.send_test, name="test"),
     path("<int:pk>/check/", pages.check, name="check"),
     path("<int:pk>/check/ask/", acting.ask_check, name="ask_check"),
     path("<int:pk>/approve/", acting.approve, name="approve"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from hashlib import blake2b
+from time import time_ns
 
 from clientela.act.tracking.links import CLICKED, OPENED
 from clientela_web.ledger.claiming import Claimed
@@ -18,7 +19,7 @@ NUMBER_BYTES = 8
 UNSUBSCRIBE, PREFERENCES, BROWSER, CLICK, OPENING = "/u/", "/p/", "/m/", "/c/", "/o/"
 CONFIRMATION = "/k/"  # a consent that she confirms; `clientela_web.confirmations` answers
 RECEIPTS = "/receipts/"  # what providers tell; `clientela_web.receipts` answers
-TRACKING, CONFIRMING = "tracking", "confirmations"
+TRACKING, CONFIRMING, TRIALS = "tracking", "confirmations", "trials"
 
 
 class Links:
@@ -45,6 +46,27 @@ class Links:
             "preferences_url": f"{self._site}{PREFERENCES}{token}",
             "browser_url": f"{self._site}{BROWSER}{token}",
         }
+
+
+class TrialLinks(Links):
+    """The links of a message that somebody sends herself: they know no recipient, and do nothing."""
+
+    def __init__(self, site: str = "") -> None:
+        super().__init__(site)
+        self._own = token_of(time_ns(), secret_for(TRIALS))
+
+    def token(self, row: Claimed) -> str:  # noqa: ARG002 (it is in no ledger)
+        """Another for each trial: a server may throw away a message id that it has seen."""
+        return self._own
+
+    def merged(self, token: str) -> dict[str, str]:
+        """The links that a text may name; nothing is counted."""
+        return {name: link for name, link in super().merged(token).items() if name not in (CLICKED, OPENED)}
+
+
+def is_trial(token: str) -> bool:
+    """Whether a link came with a message that somebody sent herself."""
+    return _named(token, secret_for(TRIALS)) is not None
 
 
 def token_of(delivery: int, key: bytes | None = None) -> str:

@@ -10,7 +10,7 @@ import typer
 from clientela.cli.opening import read_text
 from clientela.cli.options import JsonOption, WorkspaceOption, example
 from clientela.cli.output import say, say_json, show_table
-from clientela_web.cli.campaign_acting import approve, cancel, check, pause, resume, send
+from clientela_web.cli.campaign_acting import approve, cancel, check, pause, resume, send, send_test
 from clientela_web.cli.control import data_in, prepare_control
 from clientela_web.cli.naming import NameArgument, named, print_json
 
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_campaigns),
         ("copy Spring 'Spring again'", copy),
         ("preview 'Spring news' --customer '#1'", preview),
+        ("test 'Spring news' --to me@shop.example --as '#1'", send_test),
         ("check 'Spring news'", check),
         ("approve 'Spring news' --yes", approve),
         ("send 'Spring news'", send),
@@ -170,20 +171,19 @@ def preview(
     with data_in(folder) as firm:
         number = firm.customer_id(customer)
         rendered = seeing.previewed(firm, campaign, seeing.writing_of(campaign, variant), number)
-    seen = seeing.judged(campaign, rendered, "en")
+    lacking = seeing.lacking_said(rendered, "en")
+    size = seeing.size_of(campaign, rendered)
     if as_json:
-        say_json(seen.as_json())
+        told = {"subject": rendered.subject, "html": rendered.html, "text": rendered.text}
+        say_json({**told, "lacking": lacking, "sms_parts": size.segments if size else None})
         return
     if rendered.subject:
         say(f"Subject: {rendered.subject}\n")
     say((rendered.html if html and rendered.html is not None else rendered.text).rstrip())
-    for each in seen.lacking:
+    for each in lacking:
         say(f"\nnot fit to be sent: {each}")
-    if seen.sms:
-        forced = f", because of {' '.join(seen.letters)}" if seen.letters else ""
-        say(f"\n{seen.sms.segments} parts, {seen.sms.encoding}{forced}")
-    if seen.cost is not None:
-        say(f"cost: {seen.cost:f}")
+    if size:
+        say(f"\n{size.segments} parts, {size.encoding}")
 
 
 def recipients(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientela.cli.options import JsonOption, WorkspaceOption
-from clientela.cli.output import say
-from clientela_web.cli.control import data_if_free, prepare_control
+from clientela.cli.output import say, say_json
+from clientela_web.cli.control import data_if_free, data_in, prepare_control
 from clientela_web.cli.naming import NameArgument, named, print_json
 
 if TYPE_CHECKING:
@@ -29,6 +29,37 @@ def check(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: Jso
     with data_if_free(folder) as firm:
         job = check_there(campaign) if firm is None else check_here(campaign, firm)
     _tell_check(campaign, as_json, job.error)
+
+
+def send_test(
+    name: NameArgument,
+    *,
+    to: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Your own address, or number for a text message.")
+    ],
+    customer: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="ID", help="Whose values stand in it, as for preview; without it made-up ones."
+        ),
+    ] = "",
+    variant: Annotated[str, typer.Option(help="Which of several messages; by default the first.")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send the message to yourself, marked as a test: nothing is counted, and no coupon is taken."""
+    folder = prepare_control(workspace)
+    from clientela_web.auditing import record_at_terminal
+    from clientela_web.campaigns.trying import Trial, send_trial
+
+    campaign = named(name)
+    with data_in(folder) as firm:
+        trial = Trial(to, variant, firm.customer_id(customer) if customer else None)
+        said = send_trial(campaign, trial, firm, language="en", note=record_at_terminal)
+    if as_json:
+        say_json({"campaign": campaign.name, "to": to, "said": said})
+    else:
+        say(f"The test to {to} was taken ({said}); look whether it arrives.")
 
 
 def approve(

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from clientela_web.channels.tokens import PREFERENCES, token_of
+from clientela_web.channels.tokens import PREFERENCES, is_trial, token_of
 from clientela_web.preferences import domain, queries, wording
 from clientela_web.preferences.forms import ChoiceForm
 from clientela_web.preferences.queries import Recipient
@@ -33,7 +33,7 @@ def for_recipients(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         recipient = queries.recipient_of(token)
         language = queries.language_of(request, recipient)
         with translation.override(language):
-            response = view(request, recipient) if recipient else _page("nothing", status=404)
+            response = view(request, recipient) if recipient else _to_nobody(token)
         for name, value in (*HEADERS.items(), ("Content-Language", language)):
             response.headers[name] = value
         return response
@@ -83,6 +83,11 @@ def _save(request: HttpRequest, recipient: Recipient, form: ChoiceForm) -> str:
     except domain.NotStoredError:
         return "failed"
     return "saved"
+
+
+def _to_nobody(token: str) -> HttpResponse:
+    """A test's link says that it is one; any other tells nothing of anybody."""
+    return _page("trial") if is_trial(token) else _page("nothing", status=404)
 
 
 def _page(

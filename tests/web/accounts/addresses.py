@@ -50,7 +50,7 @@ MAY_ASK: dict[frozenset[str], str] = {
         mailbox:list mailbox:message mailbox:html mailbox:empty
         coupons:list coupons:new coupons:shown coupons:remove
         campaigns:new campaigns:edit campaigns:copy campaigns:remove campaigns:ask_check campaigns:approve
-        campaigns:send campaigns:pause campaigns:resume campaigns:cancel
+        campaigns:send campaigns:test campaigns:pause campaigns:resume campaigns:cancel
         """,
     ADMINISTRATORS: """
         accounts:users accounts:invite accounts:require_factor accounts:user accounts:set_active

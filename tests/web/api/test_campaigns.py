@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from clientela_web.campaigns.drafts import draft_of_document
-from clientela_web.models import AuditEntry, Campaign
+from clientela_web.models import AuditEntry, Campaign, Provider
 from clientela_web.workers import freezing
-from tests.web.campaigns.conftest import DRAFT, provider, shop
+from tests.web.campaigns.conftest import DRAFT, provider, shop, sink
 
-__all__ = ["provider", "shop"]
+__all__ = ["provider", "shop", "sink"]
 WRITTEN = msgspec.to_builtins(DRAFT)
 
 
@@ -63,6 +63,18 @@ def test_campaign_is_copied_under_a_name_that_is_free(marketer_program, program)
     assert send(marketer_program, f"/{number}/copy")[1]["name"] == "Spring (copy)"
     status, told = send(marketer_program, f"/{number}/copy", {"name": "Summer"})
     assert (status, [each["path"] for each in told["problems"]]) == (422, ["name"])
+
+
+def test_test_message_goes_to_whoever_made_the_key(marketer_program, program, sink):
+    server = sink()
+    Provider.objects.update(settings={"host": "127.0.0.1", "port": server.port, "security": "none"})
+    number = send(marketer_program, "", WRITTEN)[1]["campaign_id"]
+    assert send(program("viewer"), f"/{number}/test")[0] == 403
+    status, told = send(marketer_program, f"/{number}/test", {"variant": "B"})
+    assert (status, server.taken()) == (200, [told["to"]])
+    assert server.messages()[0]["Subject"] == "[TEST] It is spring, Anna"
+    assert send(marketer_program, f"/{number}/test", {"variant": "C"})[0] == 404
+    assert send(marketer_program, f"/{number}/test", {"to": "nobody"})[0] == 422
 
 
 def test_preview_and_recipients(marketer_program, shop):

@@ -42,6 +42,7 @@ def test_viewer_may_do_nothing(checked, viewer, browse, page_of):
         "remove/",
         "edit/",
         "copy/",
+        "test/",
     ):
         assert client.post(page_of(action)).status_code == 403, action
     told = client.get(page_of()).content.decode()

@@ -40,7 +40,12 @@ def encode_values(
             if column[place] is not None
         }
         kept |= {name: things for name, ahead in beside.items() if (things := ahead.of(number))}
-        yield _ENCODER.encode(kept).decode()
+        yield encode_row(kept)
+
+
+def encode_row(values: Mapping[str, object]) -> str:
+    """The values of one recipient as they are kept."""
+    return _ENCODER.encode(values).decode()
 
 
 class Thing(TypedDict, total=False):

@@ -37,12 +37,20 @@ class Message:
         `among` is the segment that gets it, whose bestsellers are offered; everybody's where there is none.
         Raises ClientelaError for a customer who did not exist then.
         """
+        said = self.said_of(customer, as_of, among=among)
+        return self.composed.render({**self._made(), **said, **given})
+
+    def said_of(self, customer: int, as_of: dt.datetime, *, among: Rule | None = None) -> Values:
+        """What the message says of this customer, by its names; neither links nor coupons.
+
+        Raises ClientelaError for a customer who did not exist then.
+        """
         names = [*self.composed.types]
         found = values_of(self.base, names or ["external_id"], [customer], as_of)
         if not found:
             raise ClientelaError(f"customer #{customer} did not exist at that instant")
         lists = self._lists_of(customer, as_of, among if among is not None else All(()))
-        return self.composed.render({**self._made(), **found[0], **lists, **given})
+        return {**{name: found[0].get(name) for name in names}, **lists}
 
     def values(self, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, Values]]:
         """Every member with what the message reads of her, by rising `customer_id`, never held whole."""

@@ -5,10 +5,21 @@ from __future__ import annotations
 from django import forms
 
 from clientela_web.campaigns.queries.recipients import Wanted
+from clientela_web.campaigns.trying import Trial
 
 
 class ApprovalForm(forms.Form):
     fingerprint = forms.CharField(max_length=96, widget=forms.HiddenInput)
+
+
+class TrialForm(forms.Form):
+    to = forms.CharField(max_length=320)
+    variant = forms.CharField(required=False, max_length=60)
+    customer = forms.IntegerField(required=False, min_value=1)
+
+    def trial(self) -> Trial:
+        """What is asked for, of a form that is valid."""
+        return Trial(**self.cleaned_data)
 
 
 class WantedForm(forms.Form):
