@@ -103,13 +103,7 @@ def previewed(
     number = firm().customer_id(f"#{customer_id}")
     seen = preview.seen(campaign, variant, number, "en")
     record(request, "saw", "customer", number, campaign=campaign.name)
-    return {
-        "subject": seen.rendered.subject,
-        "html": seen.rendered.html,
-        "text": seen.rendered.text,
-        "lacking": list(seen.lacking),
-        "sms_parts": seen.sms.segments if seen.sms else None,
-    }
+    return seen.as_json()
 
 
 @router.post(

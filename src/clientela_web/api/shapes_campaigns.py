@@ -38,6 +38,20 @@ class CampaignList(Schema):
     pages: int
 
 
+class MeasuredBy(Schema):
+    """What counts for a campaign; `past_rate` of its audience did so lately, in as long a window.
+
+    `smallest_effect` is the smallest rise of that share which will be seen four times in five.
+    """
+
+    goal: str
+    window_days: int
+    message_cost: float | None
+    margin_percent: float | None
+    past_rate: float | None
+    smallest_effect: float | None
+
+
 class Campaign(Schema):
     """A campaign as written, and how far it is; counts too small for the key's role are null."""
 
@@ -55,6 +69,7 @@ class Campaign(Schema):
     states: dict[str, int | None]
     reasons: list[dict[str, Any]]
     proof: dict[str, Any]
+    measured_by: MeasuredBy
     approved_by: str | None
     approved_at: dt.datetime | None
     started_at: dt.datetime | None
@@ -63,13 +78,19 @@ class Campaign(Schema):
 
 
 class Preview(Schema):
-    """A message as one customer would get it; `lacking` says why she would get nothing."""
+    """A message as one customer would get it; `lacking` says why she would get nothing.
+
+    `sms_letters` keep a text message out of the GSM alphabet; `cost` is in the firm's currency.
+    """
 
     subject: str
     html: str | None
     text: str
     lacking: list[str]
     sms_parts: int | None
+    sms_encoding: str | None
+    sms_letters: list[str]
+    cost: float | None
 
 
 class TrialWanted(Schema):

@@ -171,19 +171,20 @@ def preview(
     with data_in(folder) as firm:
         number = firm.customer_id(customer)
         rendered = seeing.previewed(firm, campaign, seeing.writing_of(campaign, variant), number)
-    lacking = seeing.lacking_said(rendered, "en")
-    size = seeing.size_of(campaign, rendered)
+    seen = seeing.judged(campaign, rendered, "en")
     if as_json:
-        told = {"subject": rendered.subject, "html": rendered.html, "text": rendered.text}
-        say_json({**told, "lacking": lacking, "sms_parts": size.segments if size else None})
+        say_json(seen.as_json())
         return
     if rendered.subject:
         say(f"Subject: {rendered.subject}\n")
     say((rendered.html if html and rendered.html is not None else rendered.text).rstrip())
-    for each in lacking:
+    for each in seen.lacking:
         say(f"\nnot fit to be sent: {each}")
-    if size:
-        say(f"\n{size.segments} parts, {size.encoding}")
+    if seen.sms:
+        forced = f", because of {' '.join(seen.letters)}" if seen.letters else ""
+        say(f"\n{seen.sms.segments} parts, {seen.sms.encoding}{forced}")
+    if seen.cost is not None:
+        say(f"cost: {seen.cost:f}")
 
 
 def recipients(

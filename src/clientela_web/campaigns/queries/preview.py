@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pyarrow as pa
 
@@ -16,7 +17,9 @@ from clientela.rules.nodes import AnyOf, InSegment, Rule
 from clientela.segments.customers import Found, found_customers
 from clientela.workspace import Workspace
 from clientela_web.answers import Answer, asked
+from clientela_web.campaigns.queries.bill import named_letters
 from clientela_web.channels.composing import writings
+from clientela_web.channels.costing import message_cost
 from clientela_web.models import Campaign
 from clientela_web.workspace import firm
 
@@ -33,6 +36,21 @@ class Seen:
     rendered: Rendered
     lacking: tuple[str, ...]
     sms: SmsSize | None
+    letters: list[str]
+    cost: Decimal | None
+
+    def as_json(self) -> dict[str, object]:
+        """The same as programs read it."""
+        return {
+            "subject": self.rendered.subject,
+            "html": self.rendered.html,
+            "text": self.rendered.text,
+            "lacking": list(self.lacking),
+            "sms_parts": self.sms.segments if self.sms else None,
+            "sms_encoding": self.sms.encoding if self.sms else None,
+            "sms_letters": self.letters,
+            "cost": None if self.cost is None else float(self.cost),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ def seen(campaign: Campaign, variant: str, customer: int, language: str) -> Seen
     )
     answer = asked(key, lambda: previewed(firm(), campaign, writing, customer), wait=PATIENCE)
     rendered = answer.value if answer else previewed(firm(), campaign, writing, customer)
-    return Seen(rendered, lacking_said(rendered, language), size_of(campaign, rendered))
+    return judged(campaign, rendered, language)
 
 
 def previewed(workspace: Workspace, campaign: Campaign, writing: Writing, customer: int) -> Rendered:
@@ -95,9 +113,11 @@ def lacking_said(rendered: Rendered, language: str) -> tuple[str, ...]:
     return tuple(PHRASES.say(f"lacking_{each.code}", language, what=each.what) for each in rendered.lacking)
 
 
-def size_of(campaign: Campaign, rendered: Rendered) -> SmsSize | None:
-    """Alphabet and parts of a text message."""
-    return measure_sms(rendered.text) if campaign.channel == "sms" else None
+def judged(campaign: Campaign, rendered: Rendered, language: str) -> Seen:
+    """What is wrong with a message, in words of that language; what it takes and costs."""
+    size = measure_sms(rendered.text) if campaign.channel == "sms" else None
+    letters = named_letters(size.forced_by) if size else []
+    return Seen(rendered, lacking_said(rendered, language), size, letters, message_cost(campaign, size))
 
 
 def members(campaign: Campaign) -> Answer[pa.Array] | None:
