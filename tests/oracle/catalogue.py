@@ -106,6 +106,7 @@ KINDS: dict[str, dict[str, tuple[ValueType, str | None]]] = {
             "opened",
             "clicked",
             "replied",
+            "converted",
             "bounced",
             "unsubscribed",
             "complained",

@@ -21,6 +21,7 @@ KINDS_OF_ACTION = {
     "opened": ("message_opened",),
     "clicked": ("message_clicked",),
     "answered": ("message_replied",),
+    "converted": ("message_converted",),
     "bounced": ("message_bounced",),
     "unsubscribed": ("message_unsubscribed",),
     "complained": ("message_complained",),

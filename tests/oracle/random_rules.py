@@ -42,6 +42,7 @@ ACTIONS: tuple[Any, ...] = (
     "opened",
     "clicked",
     "answered",
+    "converted",
     "bounced",
     "unsubscribed",
     "complained",

@@ -239,6 +239,7 @@ MAIL = of_ana(
     happening(3, "2026-02-03T10:00", "message_clicked", campaign="Autumn", machine=False),
     happening(4, "2026-02-04T10:00", "message_replied"),
     happening(5, "2026-03-02T10:00", "message_bounced", campaign="Spring"),
+    happening(6, "2026-02-05T10:00", "message_converted", campaign="Spring"),
 )
 
 
@@ -253,6 +254,8 @@ MAIL = of_ana(
         ("answered", None, True),
         ("answered", "Spring", False),
         ("bounced", None, False),
+        ("converted", "Spring", True),
+        ("converted", "Autumn", False),
     ],
 )
 def test_message_activity_leaves_machines_out(action: Any, campaign: str | None, expected: bool) -> None:

@@ -149,7 +149,7 @@ OPERANDS: dict[Shape, tuple[n.Operand, ...]] = {
     Shape.MOMENT: MOMENTS,
     Shape.WINDOW: WINDOWS,
 }
-ACTIONS = ("got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained")
+ACTIONS = ("got", "opened", "clicked", "answered", "converted", "bounced", "unsubscribed", "complained")
 SHOES = n.Compare(n.Field("category"), "=", "shoes")
 CONDITIONS: tuple[n.Condition, ...] = (
     *(n.Compare(n.RelatedAggregate(f, "amount"), "before", n.Now()) for f in ("min", "max")),

@@ -138,7 +138,7 @@ def comparisons(of: st.SearchStrategy[n.Value]) -> st.SearchStrategy[n.Condition
 def _leaf_conditions() -> tuple[st.SearchStrategy[n.Condition], ...]:
     degrees = doubles | whole.map(float)
     actions = st.sampled_from(
-        ["got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained"]
+        ["got", "opened", "clicked", "answered", "converted", "bounced", "unsubscribed", "complained"]
     )
     return (
         comparisons(values(0)),

@@ -70,6 +70,7 @@ FIELDS: dict[str, FieldFacts] = {
         FieldFacts("subject", _T.TEXT),
         FieldFacts("link", _T.TEXT),
         FieldFacts("variant", _T.TEXT),
+        FieldFacts("goal", _T.TEXT),
         FieldFacts("topic", _T.TEXT),
         FieldFacts("priority", _T.TEXT),
         FieldFacts("resolution", _T.TEXT),
@@ -236,6 +237,12 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("message_unsubscribed", "messages", "She unsubscribed.", (*_MESSAGE, "reason")),
     EventKind("message_complained", "messages", "She marked a message as spam.", _MESSAGE),
     EventKind("message_replied", "messages", "She replied to a message.", (*_MESSAGE, "theme")),
+    EventKind(
+        "message_converted",
+        "messages",
+        "She did what the campaign was to bring about, and this was the last message before it.",
+        (*_MESSAGE, "goal"),
+    ),
     EventKind(
         "ticket_opened", "service", "She asked for help.", ("ticket_id", "topic", "priority", "item", "agent")
     ),

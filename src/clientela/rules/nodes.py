@@ -435,7 +435,9 @@ class Anniversary(Node, tag="anniversary", frozen=True):
 class MessageActivity(Node, tag="message_activity", frozen=True):
     """She got, opened, clicked … a message of a campaign (None: any campaign); machines left out."""
 
-    action: Literal["got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained"]
+    action: Literal[
+        "got", "opened", "clicked", "answered", "converted", "bounced", "unsubscribed", "complained"
+    ]
     campaign: str | None = None
     window: Window = AllTime()
 

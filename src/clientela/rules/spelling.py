@@ -18,8 +18,8 @@ _FOLDS_TO_ASCII = frozenset("\u0130\u0131\u017f\u212a")  # taken for i, s, k whe
 
 # Words that mean something where a name may stand; as a name they are written in backticks.
 _RESERVED = """
-after all always and answer any anniversary avg between bottom bucket case company compare consents count
-customer date day days deal deals decile did distinct else end estimate every false field first
+after all always and answer any anniversary avg between bottom bucket case company compare consents converted
+count customer date day days deal deals decile did distinct else end estimate every false field first
 first_time from gap_avg gap_max gap_median gap_min got hour in inside last max min mode month months
 never next no none not now nth or opened clicked answered bounced unsubscribed complained entered left
 previous quarter regularly resumed sequence share since stopped sum then this top true until weekday when

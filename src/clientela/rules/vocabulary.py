@@ -31,7 +31,8 @@ OPENING_WORDS = (
         "inside",
     ),
     *("top", "bottom", "decile", "got", "opened", "clicked", "answered", "bounced", "unsubscribed"),
-    *("complained", "consents", "anniversary", "estimate", "case", "days", "months", "years", "company"),
+    *("complained", "converted", "consents", "anniversary", "estimate", "case", "days", "months", "years"),
+    "company",
 )
 OWNERS = ("company", "customer", "deal")
 WINDOW_WORDS = ("last", "next", "this", "previous", "from", "since", "until", "between", "after", "all")
@@ -108,7 +109,8 @@ EXAMPLES = {
     "sequence": "sequence(product_added, then order_completed within 7 days)",
     **dict.fromkeys(("entered", "left"), "entered segment 'VIP' within last 30 days"),
     **dict.fromkeys(
-        ("got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained"), _MESSAGES
+        ("got", "opened", "clicked", "answered", "converted", "bounced", "unsubscribed", "complained"),
+        _MESSAGES,
     ),
     **dict.fromkeys(("top", "bottom"), "top 10 percent by revenue_365d"),
     "decile": "decile 1 by revenue_365d",

@@ -1,4 +1,4 @@
-"""What became of messages goes onto the cards of customers, twice a minute.
+"""What became of messages, and what they brought about, goes onto the cards of customers, twice a minute.
 
 Not sooner: every write to the data makes answers about them old, and has consents looked at again.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from time import monotonic
 
 from clientela.workspace import now
-from clientela_web.tracking import outcomes, recording
+from clientela_web.tracking import conversions, outcomes, recording
+from clientela_web.tracking.conversions import tell_conversions
 from clientela_web.tracking.outcomes import tell_outcomes
 from clientela_web.tracking.recording import record_hits
 from clientela_web.workspace import firm
@@ -27,7 +28,8 @@ def work() -> bool:
     if monotonic() - _looked[0] < EVERY_SECONDS:
         return False
     told, recorded = tell_outcomes(firm(), now()), record_hits(firm(), now())
-    is_more = told == outcomes.BATCH or recorded == recording.BATCH
+    credited = tell_conversions(firm(), now())
+    is_more = told == outcomes.BATCH or recorded == recording.BATCH or credited == conversions.BATCH
     if not is_more:
         _looked[:] = [monotonic()]
     return is_more

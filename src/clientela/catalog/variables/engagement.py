@@ -33,7 +33,7 @@ from clientela.rules import nodes as n
 
 _F = Family.ENGAGEMENT
 SENT, DELIVERED, OPENED, CLICKED = "message_sent", "message_delivered", "message_opened", "message_clicked"
-REPLIED = "message_replied"
+REPLIED, CONVERTED = "message_replied", "message_converted"
 BY_A_PERSON = n.Compare(n.Field("machine"), "!=", True)  # noqa: FBT003
 
 ATTRIBUTES = (
@@ -84,6 +84,7 @@ MEASURES = (
     _counted("messages_opened", "Messages she opened", OPENED, None, (30, 90)),
     _counted("messages_clicked", "Messages she clicked in", CLICKED, None, (30, 90)),
     _counted("messages_replied", "Messages she replied to", REPLIED, None, (90,)),
+    _counted("messages_converted", "Messages credited with what they were for", CONVERTED, None, (90,)),
     _rate(
         "open_rate", "Messages she opened, divided by those delivered", (OPENED, DELIVERED), None, (90, 365)
     ),
@@ -233,6 +234,14 @@ REACTIONS = (
         "Whole days since she last replied to a message.",
         "days",
         days_since(last(REPLIED)),
+    ),
+    VariableDefinition(
+        "last_converted",
+        _F,
+        INSTANT,
+        "Instant of the latest event that a message is credited with.",
+        "",
+        last(CONVERTED),
     ),
     VariableDefinition(
         "last_campaign",

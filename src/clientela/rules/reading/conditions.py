@@ -29,7 +29,7 @@ from clientela.rules.reading.comparisons import COMPARISONS
 from clientela.rules.reading.history import HISTORY
 from clientela.rules.reading.reader import Branch, Part, Reader, by_name, parts
 
-Action = Literal["got", "opened", "clicked", "answered", "bounced", "unsubscribed", "complained"]
+Action = Literal["got", "opened", "clicked", "answered", "converted", "bounced", "unsubscribed", "complained"]
 
 
 def _all_of(reader: Reader, tree: Branch) -> Condition:

@@ -149,6 +149,7 @@ _ACTIONS: tuple[tuple[str, Said], ...] = (
     ("opened", _("opened it")),
     ("clicked", _("clicked in it")),
     ("answered", _("answered it")),
+    ("converted", _("converted after it")),
     ("bounced", _("it bounced")),
     ("unsubscribed", _("unsubscribed")),
     ("complained", _("complained")),

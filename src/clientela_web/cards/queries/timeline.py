@@ -50,6 +50,7 @@ ICONS = {
     "message_clicked": "mouse-pointer-click",
     "message_opened": "mail-open",
     "message_replied": "reply",
+    "message_converted": "target",
     "message_bounced": "mail-x",
     "consent_given": "shield-check",
     "consent_withdrawn": "shield-off",
@@ -246,7 +247,10 @@ def _parts(details: dict[str, Any]) -> list[str]:
 
 def _named(name: str, details: dict[str, Any]) -> str:
     value = details[name]
-    said = _money(value, details) if name in MONEY else saying.said_plainly(name, value)
+    if name == "goal":
+        said = kind_said(str(value))
+    else:
+        said = _money(value, details) if name in MONEY else saying.said_plainly(name, value)
     return f"{saying.field_label(name)}: {said}"
 
 

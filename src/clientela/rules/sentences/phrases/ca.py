@@ -227,6 +227,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "obertura d’un missatge",
     "message.clicked": "clic en un missatge",
     "message.answered": "resposta a un missatge",
+    "message.converted": "conversió després d’un missatge",
     "message.bounced": "rebot d’un missatge",
     "message.unsubscribed": "baixa a través d’un missatge",
     "message.complained": "queixa per un missatge",

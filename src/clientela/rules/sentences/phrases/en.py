@@ -188,6 +188,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "opened a message",
     "message.clicked": "clicked in a message",
     "message.answered": "answered a message",
+    "message.converted": "converted after a message",
     "message.bounced": "bounce of a message",
     "message.unsubscribed": "unsubscribed from a message",
     "message.complained": "complained about a message",

@@ -220,6 +220,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "apertura de un mensaje",
     "message.clicked": "clic en un mensaje",
     "message.answered": "respuesta a un mensaje",
+    "message.converted": "conversión tras un mensaje",
     "message.bounced": "rebote de un mensaje",
     "message.unsubscribed": "baja a través de un mensaje",
     "message.complained": "queja por un mensaje",

@@ -232,6 +232,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "otwarcie wiadomości",
     "message.clicked": "kliknięcie w wiadomości",
     "message.answered": "odpowiedź na wiadomość",
+    "message.converted": "konwersja po wiadomości",
     "message.bounced": "odrzucenie wiadomości",
     "message.unsubscribed": "rezygnacja z subskrypcji w wiadomości",
     "message.complained": "skarga na wiadomość",

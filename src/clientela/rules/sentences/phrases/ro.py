@@ -218,6 +218,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "deschiderea unui mesaj",
     "message.clicked": "clic într-un mesaj",
     "message.answered": "răspuns la un mesaj",
+    "message.converted": "conversie după un mesaj",
     "message.bounced": "respingerea unui mesaj",
     "message.unsubscribed": "dezabonare printr-un mesaj",
     "message.complained": "reclamație la un mesaj",

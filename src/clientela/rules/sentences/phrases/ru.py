@@ -244,6 +244,7 @@ PHRASES: dict[str, Phrase] = {
     "message.opened": "открытие сообщения",
     "message.clicked": "переход по ссылке в сообщении",
     "message.answered": "ответ на сообщение",
+    "message.converted": "конверсия после сообщения",
     "message.bounced": "возврат сообщения",
     "message.unsubscribed": "отписка через сообщение",
     "message.complained": "жалоба на сообщение",
