@@ -26,12 +26,12 @@ from clientela_web.auditing import record
 from clientela_web.campaigns import domain
 from clientela_web.campaigns.drafts import draft_of_document
 from clientela_web.campaigns.queries import listing, preview, recipients
-from clientela_web.campaigns.queries.seeing import check_sees_figures
 from clientela_web.campaigns.telling import told
 from clientela_web.campaigns.trying import Trial, send_trial
 from clientela_web.models import Campaign as Row
 from clientela_web.models import Permission
 from clientela_web.privacy import shown_count
+from clientela_web.reports.queries.seeing import check_sees_figures
 from clientela_web.workspace import firm
 
 router = Router(tags=["campaigns"])

@@ -242,3 +242,25 @@ class KeptStrategy(Schema):
     author: str | None
     note: str | None
     created_at: dt.datetime
+
+
+class AdviceProof(Schema):
+    """What it stands on: a figure of `n` customers with its 95 % interval, and its grade."""
+
+    n: int
+    line: dict[str, Any]
+    unit: str
+    grade: str
+    as_of: dt.datetime | None
+
+
+class Advice(Schema):
+    """A recommendation; `campaign_id` is null where it is about all customers."""
+
+    code: str
+    action: str
+    segment: str | None
+    campaign_id: int | None
+    sentence: str
+    proof: AdviceProof
+    facts: dict[str, Any]

@@ -16,6 +16,7 @@ from clientela_web.api import (
     knowing,
     people,
     planning,
+    reporting,
     segments,
 )
 from clientela_web.api.keys import Key, PerKey
@@ -47,7 +48,7 @@ ERRORS = {
     "404": "Nothing is called so.",
     "422": "It can be read, and is not right: `problems` says where.",
     "429": "Too many requests with this key.",
-    "503": "The data are busy.",
+    "503": "The data are busy, or the answer is still being worked out.",
 }
 
 api = Api(
@@ -69,4 +70,5 @@ api.add_router("/segments", segments.router)
 api.add_router("/imports", bringing.router)
 api.add_router("", planning.router)
 api.add_router("/campaigns", campaigns.router)
+api.add_router("", reporting.router)
 api.add_router("", furnishing.router)

@@ -11,10 +11,10 @@ from clientela.act.audience import Fingerprint
 from clientela_web.campaigns.drafts import draft_of
 from clientela_web.campaigns.queries import power
 from clientela_web.campaigns.queries.opened import freeze_of
-from clientela_web.campaigns.queries.seeing import sees_figures
 from clientela_web.ledger.tally import Tally, tally
 from clientela_web.models import Campaign
 from clientela_web.privacy import Reader, sees_persons, shown_count, shown_part, shown_parts
+from clientela_web.reports.queries.seeing import sees_figures
 
 
 def told(campaign: Campaign, reader: Reader | None = None) -> dict[str, Any]:

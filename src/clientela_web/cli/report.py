@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -27,7 +25,6 @@ from clientela.errors import ClientelaError, UnknownNameError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from clientela.measure.campaigns import Reading
     from clientela.reports.section import Section
     from clientela.workspace import Workspace
 
@@ -105,13 +102,13 @@ def campaign(
     with _opened(workspace) as firm:
         from clientela.reports.campaign import report_title, sections
         from clientela_web.models import Campaign
-        from clientela_web.reports.queries.campaigns import as_declared, measured
+        from clientela_web.reports.queries.campaigns import as_declared, measured, read_by
 
         found = Campaign.objects.filter(name=name).first()
         if found is None:
             raise UnknownNameError("campaign", name, Campaign.objects.values_list("name", flat=True))
-        asked = {"days": days, "goal": goal, "cost": cost, "margin": margin}
-        results = measured(found, _read_by(as_declared(found, _at(firm, as_of)), **asked))
+        at, usual = instant(as_of, firm.zone), as_declared(found)
+        results = measured(found, read_by(usual, at, days=days, goal=goal, cost=cost, margin=margin))
         told = report_title(results, language), sections(results, language)
         _write(Files(csv, html, pdf), told, results.rows(), language)
         if as_json:
@@ -142,9 +139,11 @@ def segment(
     with _opened(workspace) as firm:
         from clientela.measure.campaigns import Reading
         from clientela.reports.segment import report_title, sections
+        from clientela_web.reports.queries.campaigns import NOW, read_by
         from clientela_web.reports.queries.segments import measured_segment
 
-        reading = _read_by(Reading(_at(firm, as_of)), days=days, goal=goal, cost=cost)
+        at = instant(as_of, firm.zone)
+        reading = read_by(Reading(NOW), at, days=days, goal=goal, cost=cost)
         results = measured_segment(name, reading)
         told = report_title(results, language), sections(results, language)
         _write(Files(csv, html, pdf), told, results.rows(), language)
@@ -169,18 +168,6 @@ def _show(parts: tuple[Section, ...]) -> None:
             say()
             show_table(table.headings, table.rows)
         _show(part.sections)
-
-
-def _at(firm: Workspace, as_of: str | None) -> dt.datetime:
-    from clientela.workspace import now
-
-    return instant(as_of, firm.zone) or now()
-
-
-def _read_by(usual: Reading, **asked: str | float | None) -> Reading:
-    """The usual reading but for what was asked."""
-    changed = {name: value for name, value in asked.items() if value is not None}
-    return replace(usual, **changed).checked()  # type: ignore[arg-type]  # each option has its own type
 
 
 def _write(files: Files, told: tuple[str, tuple[Section, ...]], rows: pa.Table, language: str) -> None:

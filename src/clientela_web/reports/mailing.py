@@ -25,6 +25,7 @@ from clientela_web.models import Account, Campaign, ReportMail, ReportSubscripti
 from clientela_web.models.job import State
 from clientela_web.privacy import may_ask
 from clientela_web.reports.queries.campaigns import NOW, as_declared, measured
+from clientela_web.reports.queries.seeing import sees_figures
 from clientela_web.reports.queries.segments import measured_segment
 from clientela_web.reports.seen import seen, seen_segment
 from clientela_web.workspace import firm
@@ -105,8 +106,9 @@ def _commit_sending(job: ReportMail) -> None:
 
 def _told(subscription: ReportSubscription, account: Account, language: str) -> Told:
     if subscription.campaign is not None:
-        results = seen(measured(subscription.campaign, as_declared(subscription.campaign)), account)
-        if results is None:
+        campaign = subscription.campaign
+        results = seen(measured(campaign, as_declared(campaign)), account)
+        if results is None or not sees_figures(account, campaign):
             raise NotToBeMailedError("too few people for the role of its reader")
         path = reverse("reports:campaign", args=[subscription.campaign_id])
         title = campaign_report.report_title(results, language)

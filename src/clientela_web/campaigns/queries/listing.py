@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from clientela.act.audience import Fingerprint
-from clientela_web.campaigns.queries.seeing import sees_figures
 from clientela_web.campaigns.words import STATE_BADGES
 from clientela_web.models import Campaign, CampaignState, Delivery, DeliveryState
 from clientela_web.privacy import Reader
+from clientela_web.reports.queries.seeing import sees_figures
 
 PAGE = 25
 

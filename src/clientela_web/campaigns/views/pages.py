@@ -17,12 +17,12 @@ from clientela_web.campaigns.forms.choices import channel_label
 from clientela_web.campaigns.judging import readiness_of
 from clientela_web.campaigns.queries import listing, opened, power, recipients
 from clientela_web.campaigns.queries.bill import Bill, bill_of
-from clientela_web.campaigns.queries.seeing import check_sees_figures, sees_figures
 from clientela_web.campaigns.words import REASONS, STATE_BADGES
 from clientela_web.ledger.tally import tally
 from clientela_web.models import Campaign, CampaignState, DeliveryState
 from clientela_web.privacy import sees_persons, shown_count, shown_part
 from clientela_web.reports.goals import goal_label
+from clientela_web.reports.queries.seeing import check_sees_figures, sees_figures
 from clientela_web.ui.pages import page
 from clientela_web.ui.writing import number
 from clientela_web.workspace import firm

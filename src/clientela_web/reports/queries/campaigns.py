@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
+from clientela.errors import UnknownNameError
 from clientela.measure.campaigns import CampaignResults, Declared, Reading, Sent, measure_campaign
 from clientela.workspace import now
 from clientela_web.answers import Answer, asked
@@ -41,6 +42,18 @@ def as_declared(campaign: Campaign, as_of: dt.datetime = NOW) -> Reading:
     """How the campaign is read where nobody asks otherwise."""
     declared = declared_of(campaign)
     return Reading(as_of, days=declared.days, goal=declared.goal, margin=declared.margin)
+
+
+def read_by(usual: Reading, as_of: dt.datetime | None, **asked: str | float | None) -> Reading:
+    """The usual reading but for what was asked.
+
+    Raises UnknownNameError for a goal that is no kind of event, OutcomesError for what cannot be.
+    """
+    goal, catalog = asked.get("goal"), firm().catalog
+    if goal is not None and catalog.event_kind(str(goal)) is None:
+        raise UnknownNameError("event kind", str(goal), catalog.event_kind_names())
+    changed: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    return replace(usual, as_of=as_of or usual.as_of, **changed).checked()
 
 
 def sent_of(campaign: Campaign, reading: Reading) -> Sent:

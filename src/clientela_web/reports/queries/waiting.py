@@ -13,9 +13,10 @@ from clientela.rules.nodes import All
 from clientela.workspace import now
 from clientela_web.answers import Answer, asked
 from clientela_web.models import Account, Campaign, CampaignState
-from clientela_web.privacy import sees_persons
+from clientela_web.privacy import Reader, sees_persons
 from clientela_web.reports.deciding import Advice, advice
 from clientela_web.reports.queries.campaigns import apart, as_declared, measured
+from clientela_web.reports.queries.seeing import sees_figures
 from clientela_web.reports.seen import seen
 from clientela_web.workspace import firm
 
@@ -57,11 +58,15 @@ def told_advice(found: Sequence[Advised], account: Account, language: str) -> li
     """What the account may see of it, as sentences with buttons."""
     groups = []
     for each in found:
-        may = each.found if sees_persons(account) else each.for_viewers
-        told = advice(named_advice(may, language), account, language, each.campaign)
+        told = advice(named_advice(for_reader(each, account), language), account, language, each.campaign)
         if told:
             groups.append(AdviceGroup(each.campaign, each.name, told))
     return groups
+
+
+def for_reader(advised: Advised, reader: Reader) -> tuple[Recommendation, ...]:
+    """What of it the reader may see."""
+    return advised.found if sees_persons(reader) else advised.for_viewers
 
 
 def _campaigns() -> list[Campaign]:
@@ -75,7 +80,7 @@ def _advised(campaigns: Sequence[Campaign]) -> list[Advised]:
     found = []
     for campaign in campaigns:
         results = measured(campaign, as_declared(campaign, at))
-        visible = seen(results, viewer)
+        visible = seen(results, viewer) if sees_figures(viewer, campaign) else None
         shown = visible.recommendations if visible else ()
         found.append(Advised(campaign.pk, campaign.name, results.recommendations, shown))
     everybody = win_back_advice(firm().base, All(()), at, (), 0.0)

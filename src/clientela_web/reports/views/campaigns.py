@@ -16,6 +16,7 @@ from clientela_web.reports.deciding import advice
 from clientela_web.reports.files import ENDINGS, sent_as_file
 from clientela_web.reports.forms import CampaignReadingForm
 from clientela_web.reports.queries.campaigns import measured, results_of
+from clientela_web.reports.queries.seeing import check_sees_figures
 from clientela_web.reports.seen import seen
 from clientela_web.reports.views.mails import mail_context
 from clientela_web.ui.pages import page
@@ -26,6 +27,7 @@ from clientela_web.ui.sections import shown
 @allowed(Permission.LOOK)
 def campaign(request: Asked, pk: int) -> HttpResponse:
     found = get_object_or_404(Campaign, pk=pk)
+    check_sees_figures(request.account, found)
     form = CampaignReadingForm(found, request.GET)
     answer = results_of(found, form.reading())
     context: dict[str, object] = {
