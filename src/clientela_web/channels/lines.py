@@ -57,7 +57,7 @@ class Answer:
     """The other side has answered for a message.
 
     `suppress` says that nothing is to be sent to that address any more. `pause` is how long the other side
-    wants to be left alone.
+    wants to be left alone. `parts` are the other side's names for several parts that it tells of one by one.
     """
 
     row: Claimed
@@ -66,6 +66,7 @@ class Answer:
     provider_id: str | None = None
     suppress: SuppressionReason | None = None
     pause: dt.timedelta | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Writer(Protocol[R_co]):

@@ -216,7 +216,9 @@ class Posting(Generic[R]):
         match answer.verdict:
             case Verdict.TAKEN | Verdict.HANDED_OVER:
                 taken = answer.verdict is Verdict.TAKEN
-                self._outcomes.append(delivered(row.pk) if taken else handed_over(row.pk, answer.provider_id))
+                self._outcomes.append(
+                    delivered(row.pk) if taken else handed_over(row.pk, answer.provider_id, answer.parts)
+                )
                 self.delivered += 1
                 self._refused = 0
             case Verdict.LATER:

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from clientela_web.ledger import statements
+from clientela_web.ledger.parts import keep_parts
 from clientela_web.ledger.reasons import Cause
 from clientela_web.models import AfterCrash, Campaign, Delivery, DeliveryState, Sender
 
@@ -35,6 +36,7 @@ class Outcome:
     provider_id: str | None = None
     not_before: dt.datetime | None = None
     counts: bool = True
+    parts: tuple[str, ...] = ()
 
 
 def delivered(pk: int) -> Outcome:
@@ -42,9 +44,9 @@ def delivered(pk: int) -> Outcome:
     return Outcome(pk, DeliveryState.DELIVERED)
 
 
-def handed_over(pk: int, provider_id: str | None) -> Outcome:
-    """Taken by a provider that tells later what became of it, by its own number."""
-    return Outcome(pk, DeliveryState.SENT, provider_id=provider_id)
+def handed_over(pk: int, provider_id: str | None, parts: tuple[str, ...] = ()) -> Outcome:
+    """Taken by a provider that tells later what became of it, by its own number, or those of its parts."""
+    return Outcome(pk, DeliveryState.SENT, provider_id=provider_id, parts=parts if len(parts) > 1 else ())
 
 
 def refused(pk: int, reply: str, reason: Cause = Cause.REFUSED) -> Outcome:
@@ -106,7 +108,7 @@ def _settle(sender: Sender, outcomes: Sequence[Outcome]) -> None:
             pk__in=numbers, holder=sender.pk, state__in=(DeliveryState.SENDING, DeliveryState.CLAIMED)
         )
         again = told.state == DeliveryState.PENDING
-        held.update(
+        settled = held.update(
             state=told.state,
             reason=told.reason,
             reply=told.reply[:300],
@@ -116,3 +118,5 @@ def _settle(sender: Sender, outcomes: Sequence[Outcome]) -> None:
             finished_at=None if again else now,
             tries=F("tries") + (1 if told.counts else 0),
         )
+        if settled and told.parts:
+            keep_parts(numbers[0], told.parts)  # names of parts are one message's alone

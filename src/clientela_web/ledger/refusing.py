@@ -12,6 +12,7 @@ from clientela.act.audience import Fingerprint
 from clientela_web.ledger.contents import CONTENT
 from clientela_web.ledger.freezing import ask_freeze
 from clientela_web.ledger.keys import address_key
+from clientela_web.ledger.parts import forget_parts
 from clientela_web.ledger.reasons import Cause, state_for
 from clientela_web.models import (
     AudienceFreeze,
@@ -98,6 +99,7 @@ def forget(customers: Collection[int]) -> int:
         ask_freeze(job.campaign, job.as_of, job.account)
     with transaction.atomic():
         hers = Delivery.objects.filter(customer_id__in=customers)
+        forget_parts(list(hers.values_list("pk", flat=True)))
         for campaign in Campaign.objects.filter(pk__in=hers.values("campaign_id")).select_for_update():
             _empty_in(campaign, hers.filter(campaign=campaign))
         Withdrawal.objects.filter(customer_id__in=customers).delete()

@@ -6,9 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from clientela_web.ledger.parts import forget_parts, is_whole_with, message_with_part
 from clientela_web.ledger.reasons import Cause
 from clientela_web.ledger.refusing import suppress_key
 from clientela_web.models import (
@@ -46,12 +48,26 @@ def take_report(provider: Provider, report: Report) -> bool:
     """Write down what became of a message; whether that was news.
 
     The same report again changes nothing. What was taken for unknown becomes known, and a message that came
-    back is no longer delivered. A report of a message that another provider carries is not believed.
+    back is no longer delivered. A report of a message that another provider carries is not believed. A part
+    of a message that arrived is no news before all of them have.
     """
-    row = _row(provider, report)
+    row = row_of(provider, delivery=report.delivery, provider_id=report.provider_id)
     if row is None:
         return False
+    changed = _settled(row, report)
+    reason = report.suppress
+    if changed and report.cause is Cause.SOFT_BOUNCED and _came_back_again_and_again(row):
+        reason = SuppressionReason.BOUNCED
+    stop(row, reason)
+    return changed
+
+
+@transaction.atomic
+def _settled(row: Delivery, report: Report) -> bool:
+    Delivery.objects.select_for_update().filter(pk=row.pk).first()  # its parts are told of side by side
     arrived = report.cause is None
+    if arrived and not is_whole_with(row, report.provider_id):
+        return False
     changed = Delivery.objects.filter(_open_to(report.cause), pk=row.pk).update(
         state=DeliveryState.DELIVERED if arrived else DeliveryState.FAILED,
         reason="" if arrived else str(report.cause),
@@ -62,10 +78,8 @@ def take_report(provider: Provider, report: Report) -> bool:
         finished_at=timezone.now(),
         told_at=None,
     )
-    reason = report.suppress
-    if changed and report.cause is Cause.SOFT_BOUNCED and _came_back_again_and_again(row):
-        reason = SuppressionReason.BOUNCED
-    stop(row, reason)
+    if changed:
+        forget_parts([row.pk])
     return bool(changed)
 
 
@@ -82,7 +96,9 @@ def row_of(
     rows = Delivery.objects.filter(campaign__provider=provider).select_related("campaign")
     if delivery is not None:
         return rows.filter(pk=delivery).first()
-    return rows.filter(provider_id=provider_id).first() if provider_id else None
+    if not provider_id:
+        return None
+    return message_with_part(provider, provider_id) or rows.filter(provider_id=provider_id).first()
 
 
 def give_up_waiting(now: dt.datetime) -> int:
@@ -97,10 +113,6 @@ def give_up_waiting(now: dt.datetime) -> int:
             state=DeliveryState.UNKNOWN, reason=Cause.NOT_REPORTED, finished_at=now, told_at=None
         )
     return count
-
-
-def _row(provider: Provider, report: Report) -> Delivery | None:
-    return row_of(provider, delivery=report.delivery, provider_id=report.provider_id)
 
 
 def _open_to(cause: Cause | None) -> Q:

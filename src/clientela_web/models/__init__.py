@@ -15,6 +15,7 @@ from clientela_web.models.import_run import ImportRun, Upload
 from clientela_web.models.invitation import Invitation
 from clientela_web.models.job import Job, State
 from clientela_web.models.login_attempt import LoginAttempt
+from clientela_web.models.message_part import MessagePart
 from clientela_web.models.permission import PERMISSIONS, Permission, Role
 from clientela_web.models.provider import Provider
 from clientela_web.models.report_mail import Every, ReportMail, ReportSubscription
@@ -52,6 +53,7 @@ __all__ = [
     "Invitation",
     "Job",
     "LoginAttempt",
+    "MessagePart",
     "Permission",
     "Provider",
     "ReportMail",

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from clientela_web.channels.tokens import token_of
 from clientela_web.ledger.keys import address_key
+from clientela_web.ledger.parts import keep_parts
 from clientela_web.ledger.refusing import forget
 from clientela_web.ledger.reporting import PATIENCE, give_up_waiting
 from clientela_web.ledger.tally import tally
@@ -236,6 +237,27 @@ def test_receipts_of_vonage(status, code, told):
     row = handed_over(provider)
     vonage(provider, {"status": status, "err-code": code})
     assert state_of(row)[0] == told
+
+
+def test_each_part_has_a_receipt_of_its_own_at_vonage():
+    provider = vonage_at()
+    row = handed_over(provider)
+    keep_parts(row.pk, ["SM1", "SM2"])
+    told = {"client-ref": token_of(row.pk), "status": "delivered", "err-code": "0"}
+    for _ in range(2):
+        vonage(provider, {**told, "messageId": "SM2"})
+        assert state_of(row)[0] == "sent"
+    vonage(provider, told)
+    assert state_of(row)[0] == "delivered"
+
+
+def test_part_of_another_provider_is_none_of_ours():
+    ours, theirs = vonage_at(), twilio_at()
+    row = handed_over(ours)
+    keep_parts(row.pk, ["SM7", "SM8"])
+    told = {"MessageSid": "SM7", "MessageStatus": "undelivered", "ErrorCode": "30005"}
+    twilio(theirs, path_of(theirs), told)
+    assert state_of(row)[0] == "sent"
 
 
 def test_stop_by_vonage(own_firm):

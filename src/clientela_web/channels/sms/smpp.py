@@ -112,7 +112,7 @@ class SmppAsker:
             if status != consts.SMPP_ESME_ROK:
                 return self._refused(ready, status, len(names), len(parts.octets))
             names.append(name)
-        return Answer(ready.row, Verdict.HANDED_OVER, provider_id=names[0])
+        return Answer(ready.row, Verdict.HANDED_OVER, provider_id=names[0], parts=tuple(names))
 
     def rest(self) -> None:
         """Hear what has come, and keep the connection up; one that is gone is made anew now and then."""

@@ -97,16 +97,16 @@ class Vonage:
         return {**told, "callback": callback} if callback else told
 
     def answer(self, row: Claimed, told: Told) -> Answer:
-        """What the states of its parts mean for the message: it is taken where its first part is."""
+        """What the states of its parts mean for the message: it is taken where all of them are."""
         if told.status in (401, 402, 403):
             return Answer(row, Verdict.UNUSABLE, f"Vonage: {told.status} {told.text}")
         try:
-            (first, *_) = msgspec.json.decode(told.body, type=_Answered).messages
+            (first, *_) = parts = msgspec.json.decode(told.body, type=_Answered).messages
         except (msgspec.MsgspecError, ValueError):
             return Answer(row, Verdict.REFUSED, f"{told.status} {told.text}")
-        said = f"{first.status} {first.error}".strip()
         if first.status == TAKEN:
-            return Answer(row, Verdict.HANDED_OVER, provider_id=first.message_id)
+            return _in_parts(row, parts)
+        said = f"{first.status} {first.error}".strip()
         if first.status == BROKEN:
             return Answer(row, Verdict.LATER, said)
         if first.status == THROTTLED or first.status in _ACCOUNTS_FAULT:
@@ -115,6 +115,16 @@ class Vonage:
             return Answer(row, Verdict.STOPS, f"Vonage does not take our sender: {said}")
         gone = SuppressionReason.BOUNCED if first.status == _NOBODY_THERE else None
         return Answer(row, Verdict.REFUSED, said, suppress=gone)
+
+
+def _in_parts(row: Claimed, parts: Sequence[_Part]) -> Answer:
+    """The first part is taken; each has a receipt of its own."""
+    lost = [each for each in parts if each.status != TAKEN]
+    if lost:  # again would be the first parts twice
+        taken, said = len(parts) - len(lost), f"{lost[0].status} {lost[0].error}".strip()
+        return Answer(row, Verdict.REFUSED, f"only {taken} of {len(parts)} parts were taken: {said}")
+    names = tuple(each.message_id for each in parts)
+    return Answer(row, Verdict.HANDED_OVER, provider_id=names[0], parts=names)
 
 
 def heard(provider: Provider, request: HttpRequest) -> Sequence[Heard]:

@@ -60,10 +60,16 @@ class Handler(BaseHTTPRequestHandler):
     def vonage(self, form):
         assert (form["api_key"], form["api_secret"]) == ("key1", VONAGE["api_secret"])
         if found := VONAGE_ERRORS.get(form["to"][-2:]):
-            part = {"status": found[0], "error-text": found[1]}
+            parts = [{"status": found[0], "error-text": found[1]}]
         else:
-            part = {"to": form["to"], "message-id": f"0A{self.server.take(form):014d}", "status": "0"}
-        return 200, {"message-count": "1", "messages": [part]}
+            # as many as the text takes; the second of a number that ends so is not taken
+            parts = [self.part(form) for _ in range(-(-len(form["text"]) // 153))]
+            if form["to"].endswith("44") and len(parts) > 1:
+                parts[1] = {"status": "9", "error-text": "Quota Exceeded"}
+        return 200, {"message-count": str(len(parts)), "messages": parts}
+
+    def part(self, form):
+        return {"to": form["to"], "message-id": f"0A{self.server.take(form):014d}", "status": "0"}
 
     def log_message(self, *_told):
         """Say nothing."""

@@ -11,7 +11,7 @@ from clientela_web.channels.kinds import kinds
 from clientela_web.channels.lines import ProviderError
 from clientela_web.channels.tokens import delivery_of, token_of
 from clientela_web.ledger.tally import tally
-from clientela_web.models import Delivery, Provider, Suppression
+from clientela_web.models import Delivery, MessagePart, Provider, Suppression
 from tests.web.channels.people import campaign_to
 from tests.web.channels.sms.gateway import GatewayServer, twilio_at, vonage_at
 
@@ -154,6 +154,19 @@ def test_sender_that_is_not_taken_pauses_the_campaign(gateway, kind):
     campaign.refresh_from_db()
     assert (campaign.state, "does not take our sender" in campaign.trouble) == ("paused", True)
     assert outcome(campaign) == {"06": ("pending", "", 0)}
+
+
+def test_parts_of_a_long_message_are_known_by_their_names(gateway):
+    campaign = campaign_to(["+48600000122", "+48600000144"], vonage_at(gateway.port))
+    campaign.writing = {"text": "a" * 300}
+    campaign.save()
+    carried()
+    assert outcome(campaign) == {"22": ("sent", "", 1), "44": ("failed", "refused", 1)}
+    whole = Delivery.objects.get(state="sent")
+    names = list(MessagePart.objects.order_by("pk").values_list("delivery_id", "provider_id"))
+    assert names == [(whole.pk, "0A00000000000001"), (whole.pk, "0A00000000000002")]
+    assert whole.provider_id == "0A00000000000001"
+    assert Delivery.objects.get(state="failed").reply == "only 1 of 2 parts were taken: 9 Quota Exceeded"
 
 
 def test_what_is_no_number_is_not_sent(gateway):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
 import time
 
 import pytest
+from django.utils import timezone
 
 from clientela_web.channels import hearsay
 from clientela_web.channels.carrying import Carrier
@@ -13,8 +15,10 @@ from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.kinds import kinds
 from clientela_web.channels.lines import ProviderError
 from clientela_web.channels.sms import smpp
+from clientela_web.ledger.refusing import forget
+from clientela_web.ledger.reporting import PATIENCE, give_up_waiting
 from clientela_web.ledger.tally import tally
-from clientela_web.models import Delivery, Hit, Provider, Suppression
+from clientela_web.models import Delivery, Hit, MessagePart, Provider, Suppression
 from clientela_web.receipts.domain import take
 from tests.web.channels.people import campaign_to
 from tests.web.channels.sms.centre import Centre, centre_at
@@ -184,6 +188,56 @@ def test_receipts_are_heard(centre, carrier, state, error, told):
     row = Delivery.objects.get()
     assert (row.state, row.reason, row.reply) == told
     assert centre.acknowledged
+
+
+def test_message_in_parts_has_arrived_when_all_have(centre, carrier):
+    campaign = campaign_to(["+48600000140"], centre_at(centre.port))
+    short(campaign, "a" * 400)
+    carried(carrier)
+    assert len(centre.taken) == 3
+    for name in ("3", "1", "1"):
+        centre.receipt(name, "DELIVRD")
+    until(carrier, lambda: MessagePart.objects.filter(has_arrived=True).count() == 2)
+    assert Delivery.objects.get().state == "sent"
+    centre.receipt("2", "DELIVRD")
+    until(carrier, lambda: Delivery.objects.get().state == "delivered")
+    assert not MessagePart.objects.exists()
+
+
+def test_message_in_parts_has_failed_when_one_has(centre, carrier):
+    campaign = campaign_to(["+48600000140"], centre_at(centre.port))
+    short(campaign, "a" * 400)
+    carried(carrier)
+    centre.receipt("2", "UNDELIV", "011")
+    until(carrier, lambda: Delivery.objects.get().state == "failed")
+    for name in ("1", "2", "3"):
+        centre.receipt(name, "DELIVRD")
+    until(carrier, lambda: len(centre.acknowledged) == 4)
+    carrier.turn()
+    assert (Delivery.objects.get().state, Delivery.objects.get().reply) == ("failed", "UNDELIV 011")
+
+
+def test_part_that_is_never_reported_leaves_it_unknown(centre, carrier):
+    campaign = campaign_to(["+48600000140"], centre_at(centre.port))
+    short(campaign, "a" * 400)
+    carried(carrier)
+    for name in ("1", "2"):
+        centre.receipt(name, "DELIVRD")
+    until(carrier, lambda: MessagePart.objects.filter(has_arrived=True).count() == 2)
+    give_up_waiting(timezone.now() + PATIENCE + dt.timedelta(seconds=1))
+    row = Delivery.objects.get()
+    assert (row.state, row.reason) == ("unknown", "not_reported")
+    centre.receipt("3", "DELIVRD")
+    until(carrier, lambda: Delivery.objects.get().state == "delivered")
+
+
+def test_names_of_parts_go_with_the_person(centre, carrier):
+    campaign = campaign_to(["+48600000140"], centre_at(centre.port))
+    short(campaign, "a" * 400)
+    carried(carrier)
+    assert MessagePart.objects.count() == 3
+    forget([1])
+    assert not MessagePart.objects.exists()
 
 
 def test_receipt_in_optional_fields_is_heard(centre, carrier):
