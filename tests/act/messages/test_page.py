@@ -41,10 +41,7 @@ def test_liquid_in_tables_attributes_and_conditions_stays_where_it_was(fields):
     }
     got = page(fields, TABLE, values)
     rows = re.findall(r"<tr.*?</tr>", got)
-    assert [row.replace(' style="color: red;"', "") for row in rows] == [
-        "<tr><td>Hat</td></tr>",
-        '<tr class="dear"><td>Coat</td></tr>',
-    ] or [re.sub(r"\s+", " ", row) for row in rows]
+    assert [re.sub(r"<[^>]*>", "", row) for row in rows] == ["Hat", "Coat"]
     assert all('<td style="color: red;">' in row for row in rows)
     assert ['class="dear"' in row for row in rows] == [False, True]
     assert got.index("<table>") < got.index("<tr") < got.index("</table>")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from liquid.exceptions import LiquidError
 
+from clientela.act.messages.lines import one_line
 from clientela.act.messages.problems import MessageProblem
 from clientela.act.messages.template.environment import Sink, write_part
 from clientela.act.messages.template.holes import Holes
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 
 class WriteError(ClientelaError):
-    """A message cannot be written for one recipient, whatever she is told about it."""
+    """A message cannot be written for one recipient, whatever she is told about it; `part` is where."""
+
+    def __init__(self, part: str, said: str) -> None:
+        self.part = part
+        super().__init__(f"{part}: {said}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,4 @@ class Composed:
         try:
             return write_part(self.templates[part], values, roots, sink).lacking
         except LiquidError as error:
-            raise WriteError(f"{part}: {error.message}") from error
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks, controls and repeated blanks."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+            raise WriteError(part, str(error.message)) from error

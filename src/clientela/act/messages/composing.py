@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from liquid.exceptions import LiquidError
 
-from clientela.act.messages.composed import Composed, WriteError
+from clientela.act.messages.composed import Composed
 from clientela.act.messages.fields import MergeFields
+from clientela.act.messages.leftovers import leftovers
+from clientela.act.messages.markup import left_open, pieces, text_pieces
 from clientela.act.messages.masks import Masks
 from clientela.act.messages.page import Moved, finished, html_of_mjml
 from clientela.act.messages.plain import Source, read_plain
 from clientela.act.messages.plaintext import text_of
-from clientela.act.messages.problems import LimitError, MessageError, MessageProblem
-from clientela.act.messages.samples import sample_values
+from clientela.act.messages.problems import MessageError, MessageProblem
+from clientela.act.messages.reviewing import review
+from clientela.act.messages.template.blocks import Slip, shortened, slips
 from clientela.act.messages.template.checking import Check, Needs
 from clientela.act.messages.template.environment import MessageLiquid
 from clientela.act.messages.template.limits import MOST_TEMPLATE
 from clientela.act.messages.template.reading import read_template
+from clientela.act.messages.template.said import slips_of_pieces
+from clientela.act.messages.trying import try_out
 from clientela.act.messages.writing import Writing
 from clientela.catalog.labels import known_language
 
 if TYPE_CHECKING:
     from liquid import BoundTemplate
 
+WARNED = frozenset({"left_braces", "stray_braces", "not_shown", "no_alt", "leads_nowhere"})
+"""What may be meant so: it is pointed out, and sent."""
 CHANNELS = ("email", "sms", "webhook")
 CLIPPED = 102_000
 """Gmail shows no more bytes of a message than this, and hides the rest behind a link."""
@@ -51,11 +57,11 @@ def compose(writing: Writing, fields: MergeFields) -> Composed:
         tuple(needs.lists),
         tuple(needs.given),
         tuple(needs.links),
-        tuple(_warnings(writing, templates, needs)),
+        (*_warnings(writing, templates, needs), *composing.warnings),
         templates,
         sources,
     )
-    _try(made)
+    try_out(made, composing.sources)
     return made
 
 
@@ -67,6 +73,7 @@ class _Composing:
     fields: MergeFields
     needs: Needs = field(default_factory=Needs)
     sources: dict[str, Source] = field(default_factory=dict)
+    warnings: list[MessageProblem] = field(default_factory=list)
 
     def liquid(self, part: str) -> MessageLiquid:
         return MessageLiquid(self.writing.language, html=part in ("html", "mjml", "preheader"))
@@ -87,12 +94,38 @@ class _Composing:
         self.sources[part] = source
         yield from source.problems
         liquid = self.liquid(part)
+        found = self._looked_through(source)
         try:
             template = liquid.from_string(source.liquid)
         except LiquidError as error:
-            yield _not_liquid(source, error)
+            found += slips_of_pieces(liquid, source.liquid, self.fields)
+            if all(each.code in WARNED for each in found):
+                found.append(Slip("liquid", -1, {"piece": part, "said": str(error.message)}))
         else:
             yield from Check(source, read_template(template), liquid, self.fields, self.needs).problems()
+        yield from self._told(source, found)
+
+    def _looked_through(self, source: Source) -> list[Slip]:
+        """What goes wrong with blocks and braces, what looks like a field, what no mail program shows."""
+        text, part, language = source.liquid, source.part, self.writing.language
+        stretches = list(pieces(text) if part in ("html", "mjml") else text_pieces(text))
+        found = [*slips(text, stretches), *leftovers(text, stretches, self.fields, language)]
+        if part == "html":
+            if (at := left_open(text)) is not None:
+                found.append(Slip("open_tag", at, {"said": shortened(text[at : at + 200])}))
+            found += review(text)
+        return found
+
+    def _told(self, source: Source, found: list[Slip]) -> Iterator[MessageProblem]:
+        """The problems, one at a place; what may be meant so is kept as a warning."""
+        told: set[int] = set()
+        for code, at, facts in found:
+            problem = source.problem(code, at, **facts)
+            if code in WARNED:
+                self.warnings.append(problem)
+            elif at not in told:
+                told.add(at)
+                yield problem
 
     def bodies(self) -> dict[str, str]:
         """Every part that is sent, as Liquid."""
@@ -130,7 +163,7 @@ def _problems_of_parts(writing: Writing) -> Iterator[MessageProblem]:
     elif writing.channel == "email":
         if not writing.subject.strip():
             yield MessageProblem("subject", "no_subject")
-        if not any((writing.html, writing.mjml, writing.text)):
+        if not any((text or "").strip() for text in (writing.html, writing.mjml, writing.text)):
             yield MessageProblem("message", "no_body")
         if writing.html and writing.mjml:
             yield MessageProblem("mjml", "two_bodies")
@@ -138,17 +171,6 @@ def _problems_of_parts(writing: Writing) -> Iterator[MessageProblem]:
         yield MessageProblem("text", "no_text")
     elif writing.html or writing.mjml:
         yield MessageProblem("html", "no_html_here")
-
-
-_TAG = re.compile(r"unexpected tag '([^']*)'")
-
-
-def _not_liquid(source: Source, error: LiquidError) -> MessageProblem:
-    index = error.token.start_index if error.token else -1
-    said = str(error.message)
-    if found := _TAG.search(said):
-        return source.problem("unknown_tag", index, name=found.group(1))
-    return source.problem("liquid", index, said=said)
 
 
 def _warnings(
@@ -162,12 +184,3 @@ def _warnings(
     html = templates.get("html")
     if html is not None and (size := len(str(html).encode())) > CLIPPED:
         yield MessageProblem("html", "clipped", facts={"size": size // 1000})
-
-
-def _try(made: Composed) -> None:
-    """Write the message with nothing known, then with all of it, for faults that reading cannot see."""
-    for values in ({}, sample_values(made.types, made.lists, made.given, made.links)):
-        try:
-            made.render(values)
-        except (WriteError, LimitError) as error:
-            raise MessageError([MessageProblem("message", "fails", facts={"said": str(error)})]) from error

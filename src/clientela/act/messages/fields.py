@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
@@ -69,6 +69,12 @@ class MergeFields:
         close = difflib.get_close_matches(_key(words), shown, n=NEAREST, cutoff=0.5)
         return [shown[key] for key in close]
 
+    def written(self, path: str, language: str) -> str:
+        """A field as people of the language write it between braces; else as Liquid does."""
+        rows = (words for found, words, lang in _aliases() if (found, lang) == (path, language))
+        words = next(rows, "")
+        return f"{{{words}}}" if words else f"{{{{ {path} }}}}"
+
     @cached_property
     def _definitions(self) -> list[VariableDefinition]:
         return [
@@ -129,6 +135,7 @@ def _key(words: str) -> str:
     return " ".join([*(each for each in tokens if each not in _COMPANY), *(["company"] if company else [])])
 
 
+@cache
 def _aliases() -> list[tuple[str, str, str]]:
     """Path, words and language of every alias."""
     text = files("clientela.act.messages").joinpath("aliases.yaml").read_text(encoding="utf-8")

@@ -101,6 +101,28 @@ def pieces(html: str) -> Iterator[Piece]:
     yield from _plain(place, html[at:], at)
 
 
+def left_open(html: str) -> int | None:
+    """Where a tag, a comment or a style sheet begins that is never closed; None where all are."""
+    place, at, opened = _Place(), 0, None
+    for start, end in [*((found.start(), found.end()) for found in LIQUID.finditer(html)), (len(html),) * 2]:
+        for begin, _, mode in place.read(html[at:start]):
+            if mode == "text":
+                opened = None
+            opened = at + begin if opened is None and place.mode != "text" else opened
+        at = end
+    return opened if place.mode != "text" else None
+
+
+def text_pieces(text: str) -> Iterator[Piece]:
+    """The same of a text that is no HTML: Liquid and words."""
+    at = 0
+    for found in LIQUID.finditer(text):
+        yield Piece(at, found.start(), "text", liquid=False)
+        yield Piece(found.start(), found.end(), "text", liquid=True)
+        at = found.end()
+    yield Piece(at, len(text), "text", liquid=False)
+
+
 def _plain(place: _Place, text: str, offset: int) -> Iterator[Piece]:
     for start, end, mode in place.read(text):
         yield Piece(offset + start, offset + end, mode, liquid=False)

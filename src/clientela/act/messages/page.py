@@ -19,6 +19,7 @@ _HIDDEN = (
 )
 # Mail programs fill a short preview with the body's first words; these letters show nothing and fill it.
 _FILLING = "&#847;&zwnj;&nbsp;" * 40
+_CHARSET = re.compile(r"<meta\b[^>]*\bcharset\b[^>]*>", re.IGNORECASE)
 _AT = re.compile(r"position (\d+)")
 
 
@@ -52,7 +53,11 @@ def finished(html: str, *, part: str, language: str, title: str, preheader: str 
 
     Title and preheader are markup, too. Raises MessageError for styles that cannot be read, and Moved.
     """
-    page = html if re.search(r"<html\b", html, re.IGNORECASE) else _wrapped(html, language)
+    page = (
+        _in_language(html, language)
+        if re.search(r"<html\b", html, re.IGNORECASE)
+        else _wrapped(html, language)
+    )
     page = _with_head(page, title)
     if preheader:
         page = _after(page, r"<body\b[^>]*>", f'<div style="{_HIDDEN}">{preheader}{_FILLING}</div>')
@@ -63,10 +68,18 @@ def _wrapped(html: str, language: str) -> str:
     return f'<!doctype html><html lang="{language}"><head></head><body>{html}</body></html>'
 
 
+def _in_language(page: str, language: str) -> str:
+    """A page that says its language, for whoever has it read aloud."""
+    said = re.search(r"<html\b[^>]*\slang\s*=", page, re.IGNORECASE)
+    return page if said else _after(page, r"<html\b", f' lang="{language}"')
+
+
 def _with_head(page: str, title: str) -> str:
     """What is missing of the head: the letters it is written in, sizes, both colour schemes, a title."""
+    # mail goes out in UTF-8, whatever the program said that the page was made with
+    page = _CHARSET.sub("", page)
     lowered = page.lower()
-    missing = [] if "charset" in lowered else ['<meta charset="utf-8">']
+    missing = ['<meta charset="utf-8">']
     missing += [tag for tag in _HEAD if f'name="{tag.split(chr(34))[1]}"' not in lowered]
     if "<title" not in lowered:
         missing.append(f"<title>{title}</title>")

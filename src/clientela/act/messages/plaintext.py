@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from clientela.act.messages.masks import Masks
+from clientela.act.messages.typed import as_text
 
 _SKIPPED = frozenset({"head", "style", "script", "title", "template", "noscript"})
 _BLOCKS = {
@@ -30,7 +31,7 @@ class _Open:
     href: str = ""
     count: int = 0
     data: bool = False
-    href_from: int = 0
+    begun_at: int = 0
 
 
 def text_of(html: str, masks: Masks) -> str:
@@ -39,6 +40,14 @@ def text_of(html: str, masks: Masks) -> str:
     reader.feed(html)
     reader.close()
     return reader.text()
+
+
+def _address(href: str) -> str:
+    """A link as a text tells it: of mail and telephones the address alone, nothing of what leads nowhere."""
+    scheme, colon, rest = href.partition(":")
+    if colon and scheme.lower() in ("mailto", "tel", "sms"):
+        return rest.partition("?")[0].strip()
+    return "" if href.startswith("#") or scheme.lower() == "javascript" else href
 
 
 class _Reader(HTMLParser):
@@ -85,6 +94,7 @@ class _Reader(HTMLParser):
         liquid = self.masks.behind(data)
         if liquid is None or self.skipping:
             return
+        liquid = as_text(liquid)
         if liquid.startswith("{{"):
             self._say(liquid)
         else:
@@ -118,7 +128,7 @@ class _Reader(HTMLParser):
         elif tag == "blockquote":
             self._say("> ")
             self.marked = True
-        opened.href_from = len(self.out)
+        opened.begun_at = len(self.out)
 
     def _begin_cell(self) -> None:
         table, row = self._nearest("table"), self._nearest("tr")
@@ -136,10 +146,13 @@ class _Reader(HTMLParser):
 
     def _end(self, closed: _Open) -> None:
         if closed.name == "a" and closed.href:
-            said = self.masks.show("".join(self.out[closed.href_from :])).strip()
-            href = self.masks.show(closed.href).removeprefix("mailto:").strip()
-            if href and not href.startswith("#") and said != href:
-                self._say(f" ({href})" if said else href)
+            said = self.masks.show("".join(self.out[closed.begun_at :])).strip()
+            href = _address(self.masks.show(closed.href).strip())
+            if href and said != href:
+                self._say(f" ({href})") if said else self._say(href, before=True)
+        if closed.name == "blockquote":
+            quoted = "".join(self.out[closed.begun_at :])
+            self.out[closed.begun_at :] = [quoted.replace("\n", "\n> ")]
         self._break_for(closed.name)
 
     def _break_for(self, tag: str) -> None:

@@ -27,7 +27,7 @@ _PRODUCT: dict[str, object] = {
     "price": Decimal("49.90"),
     "currency": "EUR",
     "bought_on": dt.date(2026, 4, 2),
-    "because": "",
+    "because": None,
 }
 
 

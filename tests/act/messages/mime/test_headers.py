@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientela.act.messages.mime.headers import clean, phrase, unstructured
+from clientela.act.messages.lines import clean
+from clientela.act.messages.mime.headers import phrase, unstructured
 
 ANY = st.text(max_size=300)
 MIXED = st.text(st.sampled_from('ab  =?_"\\<>,łș😀я\r\n\t'), max_size=200)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from liquid.exceptions import FilterArgumentError
 from liquid.filter import with_context
 
 from clientela.act.messages.grammar.vocative import STYLES, vocative_of
 from clientela.act.messages.template.limits import Merging
+from clientela.act.messages.template.misuse import MisuseError
 from clientela.act.messages.template.wording import Unknown, as_number
 from clientela.catalog.labels import LANGUAGES, plural_category
 from clientela.catalog.phrasebook import FORMS
@@ -27,19 +27,24 @@ def vocative(
     if not value:
         return ""
     if style not in STYLES:
-        raise FilterArgumentError(f"no style {style!r} of address; it is polite or familiar", token=None)
+        known = ", ".join(STYLES)
+        raise MisuseError(
+            "address_style", f"no style {style!r} of address: {known}", name=str(style), known=known
+        )
     found = vocative_of(str(value), _language(context, lang), str(gender or ""), str(style))
     return Unknown("unknown_vocative") if found is None else found
 
 
-def gendered(value: object, male: object, female: object, other: object = None) -> object:
+def gendered(value: object, *forms: object) -> object:
     """One of the forms, by a declared gender: `{{ customer.gender | gendered: "Drogi", "Droga" }}`.
 
     The third is for whoever is neither or did not say; without it the form is unknown.
     """
+    if len(forms) not in (2, 3):
+        raise MisuseError("gendered_forms", "gendered takes two forms, or three")
     if value in ("male", "female"):
-        return male if value == "male" else female
-    return Unknown("unknown_gender") if other is None else other
+        return forms[0 if value == "male" else 1]
+    return forms[2] if len(forms) == 3 else Unknown("unknown_gender")
 
 
 @with_context
@@ -48,8 +53,12 @@ def plural(value: object, *forms: object, context: Merging, lang: object = None)
     language = _language(context, lang)
     categories = FORMS[language]
     if len(forms) != len(categories):
-        raise FilterArgumentError(
-            f"plural in {language} takes {len(categories)} forms: {', '.join(categories)}", token=None
+        raise MisuseError(
+            "plural_forms",
+            f"plural takes {len(categories)} forms in {language}",
+            spoken=language,
+            count=len(categories),
+            forms=", ".join(categories),
         )
     known = as_number(value)
     if known is None:
@@ -72,8 +81,8 @@ def _form(forms: tuple[object, ...], categories: tuple[str, ...], category: str,
 def _language(context: Merging, lang: object) -> str:
     language = str(lang) if lang else context.language
     if language not in LANGUAGES:
-        raise FilterArgumentError(
-            f"no language {language!r} here; there are {', '.join(LANGUAGES)}", token=None
+        raise MisuseError(
+            "other_language", f"no language {language!r} here", name=language, known=", ".join(LANGUAGES)
         )
     return language
 

@@ -10,18 +10,13 @@ import re
 from binascii import b2a_base64
 from functools import lru_cache
 
+from clientela.act.messages.lines import clean
+
 LINE = 76
 _WORD = 75  # the longest encoded word
 _FRAME = len("=?utf-8?b??=")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _Q_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
-
-
-def clean(text: str) -> str:
-    """The text in one line: every control, and every mark that breaks lines, is a blank."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 @lru_cache(maxsize=16_384)

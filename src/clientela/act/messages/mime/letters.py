@@ -11,7 +11,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TypeAlias
 
-from clientela.act.messages.composed import Composed, one_line
+from clientela.act.messages.composed import Composed
+from clientela.act.messages.lines import one_line
 from clientela.act.messages.mime.addresses import Mailbox, wire_address
 from clientela.act.messages.mime.dkim import Header
 from clientela.act.messages.mime.headers import unstructured

@@ -174,4 +174,4 @@ def _pair_table(pairs: list[Pair]) -> pa.Table:
 
 def _offer(product: Product, because: Product | None) -> Product:
     shown = {name: value for name, value in product.items() if name != "active"}
-    return {**shown, "because": because["name"] if because else ""}
+    return {**shown, "because": because["name"] if because else None}

@@ -90,7 +90,11 @@ class Check:
         try:
             kind = self.fields.type_of(entity, name)
         except UnknownNameError:
-            yield self._unknown("field", shown, said.index, self._known(shown))
+            meant = self.fields.find(shown, self.liquid.language)
+            if len(meant) == 1:
+                yield self.source.problem("words_in_liquid", said.index, name=shown, path=meant[0])
+            else:
+                yield self._unknown("field", shown, said.index, self._known(shown))
         except ClientelaError as error:
             yield self.source.problem("withheld_field", said.index, name=shown, said=str(error))
         else:

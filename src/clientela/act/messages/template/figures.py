@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from liquid.exceptions import FilterArgumentError
 from liquid.filter import with_context
 
 from clientela.act.messages.template.limits import Merging
+from clientela.act.messages.template.misuse import MisuseError
 from clientela.act.messages.template.wording import as_number
 
 _DAYS = ("short", "medium", "long", "full")
@@ -45,7 +45,8 @@ def day(value: object, style: object = "long", *, context: Merging) -> object:
         return None
     pattern = str(style)
     if pattern not in _DAYS and (len(pattern) > 40 or not set(pattern) & set("dMyEL")):
-        raise FilterArgumentError(f"no way to write a day: {pattern!r}; try {', '.join(_DAYS)}", token=None)
+        known = ", ".join((*_DAYS, "d MMMM"))
+        raise MisuseError("day_style", f"no way to write a day: {pattern!r}", name=pattern[:40], known=known)
     return _day(value, pattern, context.language)
 
 
