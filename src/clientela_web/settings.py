@@ -6,7 +6,8 @@ kept there; CLIENTELA_SITE_URL is where the links of messages lead. CLIENTELA_HO
 for, beside localhost; CLIENTELA_PROXIES the addresses of the firm's own proxies, which are believed when they
 say where a request comes from and that it came encrypted; CLIENTELA_INSIDE_HOSTS the hosts inside the firm's
 own network that webhooks may be sent to; CLIENTELA_SOFT_BOUNCES how many messages in a row must come back for
-the time being until an address gets no more.
+the time being until an address gets no more; CLIENTELA_KEEP_HITS_DAYS how long raw openings and clicks are
+kept.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CLIENTELA_H
 SITE_URL = os.environ.get("CLIENTELA_SITE_URL", "")
 PROXIES = os.environ.get("CLIENTELA_PROXIES", "").split()
 SOFT_BOUNCES = int(os.environ.get("CLIENTELA_SOFT_BOUNCES", "5"))
+KEEP_HITS_DAYS = int(os.environ.get("CLIENTELA_KEEP_HITS_DAYS", "400"))
 INSIDE_HOSTS = os.environ.get("CLIENTELA_INSIDE_HOSTS", "").split()
 
 DATABASE_URL = os.environ.get("CLIENTELA_DATABASE_URL")

@@ -10,12 +10,13 @@ from time import monotonic
 from clientela.workspace import now
 from clientela_web.tracking import conversions, outcomes, recording
 from clientela_web.tracking.conversions import tell_conversions
+from clientela_web.tracking.keeping import forget_old_hits
 from clientela_web.tracking.outcomes import tell_outcomes
 from clientela_web.tracking.recording import record_hits
 from clientela_web.workspace import firm
 
-EVERY_SECONDS = 30.0
-_looked = [float("-inf")]
+EVERY_SECONDS, TIDY_SECONDS = 30.0, 3_600.0
+_looked, _tidied = [float("-inf")], [float("-inf")]
 
 
 def begin() -> None:
@@ -32,4 +33,15 @@ def work() -> bool:
     is_more = told == outcomes.BATCH or recorded == recording.BATCH or credited == conversions.BATCH
     if not is_more:
         _looked[:] = [monotonic()]
+        is_more = _tidy()
     return is_more
+
+
+def _tidy() -> bool:
+    """A batch of what is kept no longer, once an hour; whether there is more."""
+    if monotonic() - _tidied[0] < TIDY_SECONDS:
+        return False
+    if forget_old_hits(now()):
+        return True
+    _tidied[:] = [monotonic()]
+    return False

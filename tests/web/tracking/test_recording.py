@@ -11,7 +11,8 @@ from clientela.act.tracking.machines import BESIDE
 from clientela.workspace import now
 from clientela_web.ledger.hits import note_word
 from clientela_web.models import Delivery, Hit
-from clientela_web.tracking import events
+from clientela_web.tracking import events, keeping
+from clientela_web.tracking.keeping import forget_old_hits
 from clientela_web.tracking.outcomes import tell_outcomes
 from clientela_web.tracking.recording import record_hits
 from clientela_web.workers import recording as worker
@@ -124,6 +125,31 @@ def test_killed_anywhere_nothing_is_lost_or_doubled(own_firm, hit, told, killed)
     record_hits(own_firm, now())
     record_hits(own_firm, now())
     assert told() == [("message_opened", False), ("message_clicked", False)]
+
+
+def test_raw_hits_go_after_a_while_and_no_event_does(own_firm, delivery, hit, told, settings, monkeypatch):
+    monkeypatch.setattr(keeping, "BATCH", 3)
+    settings.KEEP_HITS_DAYS = 30
+    for after in range(5):
+        hit("open", after=after * HOUR)
+    record_hits(own_firm, now())
+    waiting, young = hit("click", after=6 * HOUR), hit("open", after=7 * HOUR)
+    Hit.objects.filter(pk=young.pk).update(at=timezone.now(), recorded_at=timezone.now())
+    before = told()
+    removed = []
+    while count := forget_old_hits(now()):
+        removed.append(count)
+    assert removed == [3, 2]
+    assert set(Hit.objects.values_list("pk", flat=True)) == {waiting.pk, young.pk}
+    note_word(delivery.pk, "unsubscribe")
+    record_hits(own_firm, timezone.now() + BESIDE)
+    Hit.objects.filter(kind="unsubscribe").delete()
+    note_word(delivery.pk, "unsubscribe")  # noted again after its row had gone: still one on the card
+    record_hits(own_firm, timezone.now() + BESIDE)
+    assert [kind for kind, _ in told()] == [kind for kind, _ in before] + [
+        "message_clicked",
+        "message_unsubscribed",
+    ]
 
 
 def test_what_the_ledger_says_comes_onto_cards(own_firm, delivery, told):
