@@ -49,6 +49,13 @@ STEPS: dict[str, list[str]] = {
     "list": ["list", "--json"],
     "nobody": ["show", "Sprng"],
     "show": ["show", "Spring", "--json"],
+    "no coupons": ["coupons", "list"],
+    "coupons begun": ["coupons", "add", "Codes", "codes.csv"],
+    "coupons added": ["coupons", "add", "Codes", "codes.csv", "--json"],
+    "coupons listed": ["coupons", "list", "--json"],
+    "coupons shown": ["coupons", "show", "Codes"],
+    "coupons of nobody": ["coupons", "show", "Code"],
+    "coupons of no file": ["coupons", "add", "Codes", "none.csv"],
 }
 PROGRAM = """
 import contextlib, io, json, sys
@@ -69,7 +76,8 @@ Provider.objects.create(name="Ours", channel="email", kind="smtp", settings={"ho
 facts = list(sys.argv)
 for name, words in json.loads(facts[1]).items():
     out, err, code = io.StringIO(), io.StringIO(), 0
-    sys.argv = ["clientela", "campaign", *words, "--workspace", facts[2]]
+    group = [] if words[0] == "coupons" else ["campaign"]
+    sys.argv = ["clientela", *group, *words, "--workspace", facts[2]]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             main()
@@ -99,6 +107,7 @@ def steps(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, S
     shutil.copytree(_built / "data", folder / "data")
     (folder / "data" / "control.sqlite3").unlink(missing_ok=True)
     (folder / "spring.yaml").write_text(FILE, encoding="utf-8")
+    (folder / "codes.csv").write_bytes("code;until\nFRÜHLING-1;x\nFRÜHLING-2;x\n".encode("cp1252"))
     (folder / "wrong.yaml").write_text(WRONG, encoding="utf-8")
     environment = {**ENVIRONMENT, "COLUMNS": "120"}
     environment.pop("CLIENTELA_DATABASE_URL", None)  # the campaigns of this workspace and no others
@@ -153,6 +162,8 @@ def test_everybody_is_listed_with_the_reason(steps: dict[str, Step]) -> None:
         ("test", "127.0.0.1:1 cannot be used"),
         ("too early", "is draft"),
         ("another audience", "not the one you were shown"),
+        ("coupons of nobody", "no list of coupons 'Code'; did you mean 'Codes'?"),
+        ("coupons of no file", "none.csv: no such file"),
         ("nobody", "no campaign 'Sprng'; did you mean 'Spring'?"),
     ],
 )
@@ -175,6 +186,19 @@ def test_list_is_empty_and_then_holds_the_campaign(steps: dict[str, Step]) -> No
     assert (copied["name"], copied["state"], copied["targeted"]) == ("Summer", "draft", None)
     assert "drawn anew" in steps["copy"].out
     assert (row["name"], row["state"], row["targeted"], row["delivered"]) == ("Spring", "cancelled", 6, 0)
+
+
+def test_codes_are_brought_in_counted_and_kept_once(steps: dict[str, Step]) -> None:
+    assert "clientela coupons add LIST FILE" in steps["no coupons"].out
+    assert steps["coupons begun"].out.startswith("2 new codes in 'Codes'; 2 of 2 are left.\n")
+    counted = {"name": "Codes", "codes": 2, "given": 0, "left": 2, "campaigns": []}
+    for step, more in (("coupons added", {"added": 0}), ("coupons listed", {})):
+        told = steps[step].json
+        found = told if isinstance(told, dict) else told[0]
+        assert {name: value for name, value in found.items() if name != "list_id"} == {**counted, **more}
+    assert steps["coupons shown"].out == (
+        "Codes: 2 of 2 codes are left, 0 are given.\n  no campaign hands them out yet\n"
+    )
 
 
 def test_audit_log_says_that_it_was_done_at_the_machine(steps: dict[str, Step]) -> None:

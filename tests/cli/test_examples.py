@@ -20,7 +20,7 @@ from tests.measure.drawn import write_experiment
 # The demonstration has made the folder; the server goes on until it is ended (see tests/web/server).
 SKIPPED = ("clientela demo", "clientela serve")
 # What these ask is in the control database, of which a process has one: this one has that of the tests.
-APART = ("campaign", "users", "worker", "mailbox", "bounce", "reply")
+APART = ("campaign", "coupons", "users", "worker", "mailbox", "bounce", "reply")
 CAMPAIGNS = (["report", "campaign"], ["report", "segment"])
 CAMPAIGN = """
 from clientela_web.database import prepare
@@ -45,6 +45,7 @@ def prepared(shop: Path) -> Path:
     rule = '{"node": "happened", "kinds": ["order_completed"]}'
     (shop / "rule.json").write_text(rule, encoding="utf-8")
     (shop / "strategy.json").write_text(STRATEGY, encoding="utf-8")
+    (shop / "codes.csv").write_text("code\nSPRING-1\nSPRING-2\n", encoding="utf-8")
     (shop / "campaign.yaml").write_text(WRITTEN, encoding="utf-8")
     (shop / "answer.eml").write_text("Subject: Re: Spring\n\nThank you.\n", encoding="utf-8")
     (shop / "returned.eml").write_text("Subject: Away\n\nI am away until Monday.\n", encoding="utf-8")

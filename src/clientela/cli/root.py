@@ -27,6 +27,7 @@ ORDER = (
     "segment",
     "strategy",
     "campaign",
+    "coupons",
     "discover",
     "rfm",
     "lifetime",

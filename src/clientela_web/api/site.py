@@ -11,6 +11,7 @@ from clientela_web.api import (
     bringing,
     campaigns,
     consents,
+    coupons,
     faults,
     furnishing,
     knowing,
@@ -70,5 +71,6 @@ api.add_router("/segments", segments.router)
 api.add_router("/imports", bringing.router)
 api.add_router("", planning.router)
 api.add_router("/campaigns", campaigns.router)
+api.add_router("/coupons", coupons.router)
 api.add_router("", reporting.router)
 api.add_router("", furnishing.router)

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clientela_web.coupons.domain import LONGEST_NAME, CouponsError, checked_name
 from clientela_web.coupons.reading import CodesError, read_codes, text_of
-from clientela_web.models import CouponList
 from clientela_web.ui.refusals import refusal
 
 LARGEST = 40_000_000
@@ -50,13 +50,13 @@ class ListForm(CodesForm):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the list"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         help_text=gettext_lazy("What campaigns choose it by."),
     )
     field_order = ("name", "codes", "file")
 
     def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"]).strip()
-        if CouponList.objects.filter(name=name).exists():
-            raise forms.ValidationError(_("There is a list of this name already."))
-        return name
+        try:
+            return checked_name(str(self.cleaned_data["name"]))
+        except CouponsError as error:
+            raise forms.ValidationError(str(error)) from error

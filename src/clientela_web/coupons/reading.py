@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -25,11 +26,16 @@ def read_codes(text: str) -> list[str]:
 
     A head line is passed over, and so are empty lines and codes that came before.
     """
+    cells = [_first_cell(line) for line in text.removeprefix("\ufeff").splitlines()]
+    if cells and cells[0].lower() in _HEADS:
+        cells[0] = ""
+    return checked(cells)
+
+
+def checked(codes: Iterable[str]) -> list[str]:
+    """The codes without empty ones, each once; raises CodesError, which names the line."""
     found: dict[str, None] = {}
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        code = _first_cell(line)
-        if not code or (number == 1 and code.lower() in _HEADS):
-            continue
+    for number, code in enumerate(map(str.strip, codes), 1):
         if len(code) > LONGEST:
             raise CodesError(
                 _("Line %(line)s: a code has at most %(most)s letters.") % {"line": number, "most": LONGEST}
@@ -38,7 +44,8 @@ def read_codes(text: str) -> list[str]:
             raise CodesError(
                 _("Line %(line)s: this is no text; bring a list with a code a line.") % {"line": number}
             )
-        found[code] = None
+        if code:
+            found[code] = None
     if not found:
         raise CodesError(_("There is no code in it; write one a line."))
     if len(found) > MOST:
