@@ -58,9 +58,10 @@ def _events(rows: list[_Ended]) -> Iterator[MessageEvent]:
     named = {number: (prefix_of(campaign), message_ids(campaign)) for number, campaign in known.items()}
     for row in rows:
         prefix, message_id = named[row.campaign_id]
-        for kind in TOLD.get(row.state, ()):
+        # at one instant the card orders by the id: what was sent comes before it was delivered
+        for place, kind in enumerate(TOLD.get(row.state, ())):
             yield MessageEvent(
-                event_id=f"{prefix}:{row.pk}:{kind}",
+                event_id=f"{prefix}:{row.pk}:{place}:{kind}",
                 customer=row.customer_id,
                 at=row.finished_at,
                 kind=kind,

@@ -49,7 +49,7 @@ def told(own_firm):
     def on_card(customer=ANNA):
         return own_firm.store.engine.rows(
             "SELECT kind, machine FROM events WHERE customer_id = ? AND source = 'campaign' "
-            'ORDER BY "at", kind',
+            'ORDER BY "at", event_id',
             [customer],
         )
 
@@ -159,8 +159,8 @@ def test_what_the_ledger_says_comes_onto_cards(own_firm, delivery, told):
             state=state, reason="", reply="550 no such user"
         )
     assert tell_outcomes(own_firm, now()) == 3
-    assert told(IDS["anna"]) == [("message_delivered", None), ("message_sent", None)]
-    assert told(IDS["bogdan"]) == [("message_bounced", None), ("message_sent", None)]
+    assert told(IDS["anna"]) == [("message_sent", None), ("message_delivered", None)]
+    assert told(IDS["bogdan"]) == [("message_sent", None), ("message_bounced", None)]
     assert told(IDS["carme"]) == []
     assert own_firm.store.engine.rows(
         "SELECT properties FROM events WHERE kind = 'message_bounced' AND source = 'campaign'"
