@@ -21,6 +21,7 @@ from clientela_web.models import (
     Delivery,
     DeliveryState,
     Hit,
+    LateWithdrawal,
     Suppression,
     SuppressionReason,
     Withdrawal,
@@ -83,6 +84,19 @@ def withdraw(customer_id: int, channel: str, purpose: str) -> None:
         _stop(hers, str(Cause.WITHDRAWN))
 
 
+def write_later(delivery_id: int, wording: str, way: str, channel: str = "", purpose: str = "") -> None:
+    """She said no where the data could not be written; whoever has them open writes it there, once.
+
+    Without a channel and purpose it is a no to all that she agreed to by the channel of that message.
+    """
+    LateWithdrawal.objects.get_or_create(
+        delivery_id=delivery_id,
+        channel=channel,
+        purpose=purpose,
+        defaults={"wording": wording, "way": way, "at": timezone.now()},
+    )
+
+
 def consent_again(customer_id: int, channel: str, purpose: str) -> None:
     """She gives her consent again: campaigns frozen from now on may reach her."""
     Withdrawal.objects.filter(customer_id=customer_id, channel=channel, purpose=purpose).delete()
@@ -99,7 +113,9 @@ def forget(customers: Collection[int]) -> int:
         ask_freeze(job.campaign, job.as_of, job.account)
     with transaction.atomic():
         hers = Delivery.objects.filter(customer_id__in=customers)
-        forget_parts(list(hers.values_list("pk", flat=True)))
+        rows = list(hers.values_list("pk", flat=True))
+        forget_parts(rows)
+        LateWithdrawal.objects.filter(delivery_id__in=rows).delete()
         for campaign in Campaign.objects.filter(pk__in=hers.values("campaign_id")).select_for_update():
             _empty_in(campaign, hers.filter(campaign=campaign))
         Withdrawal.objects.filter(customer_id__in=customers).delete()

@@ -24,7 +24,7 @@ from clientela_web.models.segment_change import SegmentChange
 from clientela_web.models.segment_refresh import SegmentRefresh
 from clientela_web.models.sender import Sender
 from clientela_web.models.session import AccountSession
-from clientela_web.models.suppression import Suppression, SuppressionReason, Withdrawal
+from clientela_web.models.suppression import LateWithdrawal, Suppression, SuppressionReason, Withdrawal
 
 __all__ = [
     "PERMISSIONS",
@@ -52,6 +52,7 @@ __all__ = [
     "ImportRun",
     "Invitation",
     "Job",
+    "LateWithdrawal",
     "LoginAttempt",
     "MessagePart",
     "Permission",

@@ -1,4 +1,4 @@
-"""Addresses nothing is sent to any more, and consents taken back since the store last heard."""
+"""Addresses nothing is sent to any more, consents taken back, and those that the data do not know of yet."""
 
 from __future__ import annotations
 
@@ -51,3 +51,26 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.channel} {self.purpose}"
+
+
+class LateWithdrawal(models.Model):
+    """A no that was heard where the data could not be written; it goes there as soon as they can be.
+
+    It is of whoever got that message: to one channel and purpose, or, where none is named, to all that she
+    agreed to by the channel of the message.
+    """
+
+    delivery_id = models.BigIntegerField()
+    channel = models.CharField(max_length=20, blank=True, default="")
+    purpose = models.CharField(max_length=60, blank=True, default="")
+    wording = models.TextField()
+    way = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["delivery_id", "channel", "purpose"], name="one_late_withdrawal")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} of {self.delivery_id}"

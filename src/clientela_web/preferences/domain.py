@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from clientela.collect.byhand.hand import RECIPIENT
 from clientela.errors import ClientelaError
 from clientela_web.ledger.hits import note_word
-from clientela_web.ledger.refusing import allow_again, consent_again, suppress_key, withdraw
+from clientela_web.ledger.refusing import allow_again, consent_again, suppress_key, withdraw, write_later
 from clientela_web.models import AuditEntry, HitKind, SuppressionReason
 from clientela_web.preferences.queries import STORE_FAULTS, Recipient, Topic, said_in
 from clientela_web.workspace import firm
@@ -80,13 +80,15 @@ def _write(recipient: Recipient, topic: Topic, wording: str, way: str, *, given:
         )
     except STORE_FAULTS:
         LOG.exception("a recipient's choice (delivery %d) is not in the data", recipient.delivery_id)
-        _record(recipient, topic, way, given=given, stored=False)
+        record_choice(recipient, topic, way, given=given, stored=False)
+        if not given:
+            write_later(recipient.delivery_id, wording, way, *topic)
         return False
-    _record(recipient, topic, way, given=given, stored=True)
+    record_choice(recipient, topic, way, given=given, stored=True)
     return True
 
 
-def _record(recipient: Recipient, topic: Topic, way: str, *, given: bool, stored: bool) -> None:
+def record_choice(recipient: Recipient, topic: Topic, way: str, *, given: bool, stored: bool) -> None:
     """Into the audit log, without where she is: that would outlive her erasure."""
     AuditEntry.objects.create(
         actor="",

@@ -9,7 +9,7 @@ from clientela_web.channels.sms.stopping import means_stop
 from clientela_web.channels.tokens import token_of
 from clientela_web.ledger.hits import note_word
 from clientela_web.ledger.keys import address_key
-from clientela_web.ledger.refusing import suppress_key, withdraw
+from clientela_web.ledger.refusing import suppress_key, withdraw, write_later
 from clientela_web.ledger.reporting import row_of, stop, take_report
 from clientela_web.models import Delivery, HitKind, Provider, SuppressionReason
 from clientela_web.preferences.domain import choose
@@ -18,12 +18,13 @@ from clientela_web.receipts.deeds import note_deed
 
 WORDS = 100
 """So much of a reply is kept as what she said."""
+WAY = "reply"
 
 
 def take(provider: Provider, heard: Iterable[Heard], *, with_data: bool = True) -> None:
     """Write down what a provider told. The same again changes nothing.
 
-    `with_data`: this process has the data open, so that a consent taken back is written there, too.
+    `with_data`: this process has the data open, so that a consent taken back is written there at once.
     """
     for each in heard:
         if isinstance(each, Word):
@@ -50,14 +51,16 @@ def _listen(provider: Provider, word: Word, *, with_data: bool) -> None:
 
 
 def _take_back(row: Delivery, words: str, *, with_data: bool) -> None:
-    """All her consents to the channel, where they can be written; else that of her last message."""
+    """All her consents to the channel; where the data are not open, the message's now, and the rest later."""
     recipient = recipient_of(token_of(row.pk)) if with_data else None
     if recipient is None:
         withdraw(row.customer_id, row.campaign.consent_channel or row.channel, row.campaign.purpose)
         note_word(row.pk, HitKind.UNSUBSCRIBE)
+        if not with_data:
+            write_later(row.pk, words, WAY)
         return
     topics = [topic for topic in choices_of(recipient) if topic.channel in recipient.channels]
-    choose(recipient, dict.fromkeys(topics, False), dict.fromkeys(topics, words), way="reply")
+    choose(recipient, dict.fromkeys(topics, False), dict.fromkeys(topics, words), way=WAY)
 
 
 def _note(provider: Provider, deed: Deed, *, with_data: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from time import monotonic
 
 from clientela.workspace import now
+from clientela_web.preferences.late import write_late
 from clientela_web.tracking import conversions, outcomes, recording
 from clientela_web.tracking.conversions import tell_conversions
 from clientela_web.tracking.keeping import forget_old_hits
@@ -28,6 +29,7 @@ def work() -> bool:
     """One batch of each, where it is time; whether there is more at once."""
     if monotonic() - _looked[0] < EVERY_SECONDS:
         return False
+    write_late(firm())
     told, recorded = tell_outcomes(firm(), now()), record_hits(firm(), now())
     credited = tell_conversions(firm(), now())
     is_more = told == outcomes.BATCH or recorded == recording.BATCH or credited == conversions.BATCH

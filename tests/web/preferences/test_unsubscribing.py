@@ -15,7 +15,7 @@ from clientela_web.channels.tokens import Links, delivery_of, token_of
 from clientela_web.ledger import senders
 from clientela_web.ledger.claiming import claim
 from clientela_web.ledger.refusing import forget
-from clientela_web.models import AuditEntry, Delivery, Withdrawal
+from clientela_web.models import AuditEntry, Delivery, LateWithdrawal, Withdrawal
 from tests.cases.shop import IDS
 from tests.web.channels.people import WRITING, writer_of
 from tests.web.preferences.conftest import ANNA
@@ -140,6 +140,8 @@ def test_a_store_that_fails_does_not_hold_it_up_and_is_told_of(own_firm, strange
     assert Withdrawal.objects.filter(customer_id=ANNA).exists()
     assert "is not in the data" in caplog.text
     assert AuditEntry.objects.get(action="consented").facts["in the data"] == "no"
+    waiting = LateWithdrawal.objects.get()
+    assert (waiting.channel, waiting.purpose, waiting.way) == ("email", "marketing", "one-click")
 
 
 def test_once_the_store_is_back_the_same_click_writes_it(own_firm, stranger, token, said):
