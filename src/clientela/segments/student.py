@@ -24,6 +24,8 @@ def two_sided_quantile(level: float, freedom: float) -> float:
     """The t within which `level` (0.95: nineteen in twenty) of the distribution lies."""
     beyond = 1 - level
     t = NormalDist().inv_cdf((1 + level) / 2)  # below the answer, so that Newton's steps never overshoot
+    if freedom > 30:  # the expansion of Fisher and Cornish (1960) saves half of the steps
+        t += (t**3 + t) / (4 * freedom) + (5 * t**5 + 16 * t**3 + 3 * t) / (96 * freedom**2)
     for _ in range(100):
         step = (two_sided_p(t, freedom) - beyond) / (2 * _density(t, freedom))
         t += step

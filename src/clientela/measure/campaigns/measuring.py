@@ -22,7 +22,7 @@ from clientela.measure.returns import Worth
 from clientela.store import Engine
 
 OUTCOMES = ("converted", "sales")
-_COLUMNS = Columns(
+COLUMNS = Columns(
     arm="arm",
     outcomes=OUTCOMES,
     segment="segment",
@@ -32,6 +32,7 @@ _COLUMNS = Columns(
     cost="cost",
     state="state",
 )
+"""What the rows of a campaign say."""
 
 
 def measure_campaign(engine: Engine, sent: Sent, reading: Reading) -> CampaignResults:
@@ -119,7 +120,7 @@ def _outcomes(found: Gathered, holdout: str, shares: Mapping[str, float]) -> Out
         as_of=reading.as_of,
         running=bool(found.sent.began and reading.is_running(found.sent.began)),
     )
-    return Outcomes(table, _COLUMNS, design)
+    return Outcomes(table, COLUMNS, design)
 
 
 def _shares(found: Gathered) -> dict[str, float]:
