@@ -21,8 +21,10 @@ _SOFTENED = (
 _TAKE_U = ("k", "g", "ch", "h", "j", "l", "ć", "ń", "ś", "ź", "c", "cz", "sz", "rz", "ż", "dz", "dż")
 _HARD_PAIRS = ("sz", "cz", "rz", "dż", "dz", "ch")
 
-# What ends so is a pet form and takes -u: Kasiu, Aniu, Gabrysiu, Madziu, Zuziu.
-_PET = ("sia", "dzia", "zia")
+# What ends so is a pet form and takes -u: Kasiu, Gabrysiu, Madziu, Zuziu, Ewuniu.
+_PET = ("sia", "dzia", "zia", "unia")
+# Rysiek, Maciek, Heniek: without its -e- the consonant before it is soft by itself.
+_SOFT_EK = {"siek": "śku", "ziek": "źku", "ciek": "ćku", "niek": "ńku"}
 _FOREIGN = re.compile(r"th|ph|ck|sh|oo|ee|ou|ay|ey|(?:ie|oy|ll|nn|tt|ss|rr|cc|ean|iia)$")
 
 
@@ -47,12 +49,14 @@ def polish_vocative(name: str, gender: str = "", *, known_man: bool = False) -> 
 def _of_a(name: str) -> str | None:
     if name.endswith(_PET):
         return name[:-1] + "u"
-    if len(name) < 3 or name[-2] in "aeouyó" or name.endswith("cia"):
-        return None  # Noa, Lea; Kicia takes -u, Patricia takes -o
+    if len(name) < 3 or name[-2] in "aeouyó" or name.endswith(("cia", "nia")):
+        return None  # Noa, Lea; Kicia and Frania take -u, Patricia and Stefania -o
     return name[:-1] + "o"
 
 
 def _of_consonant(name: str) -> str | None:
+    if soft := _SOFT_EK.get(name[-4:]):
+        return name[:-4] + soft
     if name.endswith("ek") and len(name) > 3:
         return name[:-2] + "ku"
     if name.endswith(_HARD_PAIRS):
