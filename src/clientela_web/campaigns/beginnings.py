@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from msgspec import structs
 
 from clientela.segments.library import Saved
 from clientela_web.campaigns.copying import free_name
 from clientela_web.campaigns.drafts import Draft
+from clientela_web.campaigns.starters import STARTERS, starter
 from clientela_web.channels.kinds import usable_channels
 from clientela_web.models import Campaign, Provider
 from clientela_web.workspace import firm, saved_segment
 
 
 def begun(request: HttpRequest) -> Draft:
-    """The draft that the address asks for: `segment` is a number, `strategy` takes over what it says."""
-    text = request.GET.get("segment", "")
+    """The draft that the address asks for.
+
+    `segment` is a number, `strategy` takes over what it says, `begin` names a letter to be written over.
+    """
+    text, letter = request.GET.get("segment", ""), request.GET.get("begin", "")
     segment = saved_segment(int(text)) if text.isdecimal() else None
-    return draft_for(segment, with_strategy="strategy" in request.GET)
+    draft = draft_for(segment, with_strategy="strategy" in request.GET)
+    if letter in STARTERS:
+        return structs.replace(draft, channel="email", text="", mjml=starter(letter, draft.language))
+    return draft
 
 
 def draft_for(segment: Saved | None, *, with_strategy: bool = False) -> Draft:

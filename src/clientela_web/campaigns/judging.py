@@ -27,6 +27,7 @@ from clientela.errors import ClientelaError
 from clientela.workspace import Workspace
 from clientela.workspace.refusals import refusal_said, retold
 from clientela_web.campaigns.drafts import Draft
+from clientela_web.campaigns.starters import EXAMPLE
 from clientela_web.channels.composing import writings
 from clientela_web.ledger.planning import plan_of
 from clientela_web.models import AfterCrash, Campaign, CouponList, Provider
@@ -87,6 +88,7 @@ def readiness_of(campaign: Campaign, workspace: Workspace, language: str) -> Rea
         _("Segment “%(name)s” is not there any more; choose another.") % {"name": each} for each in gone
     ]
     warnings = [problem.say(language) for message in composed.values() for problem in message.warnings]
+    warnings += _of_examples(campaign)
     return Readiness(
         tuple(dict.fromkeys(before_check)),
         lacking_for_approval(campaign, composed, language),
@@ -105,6 +107,13 @@ def _problems_of_message(
     if any(message.given for message in composed.values()) and not has_coupons:
         return [_("The message names a coupon, and the campaign has none to hand out.")], composed
     return [], composed
+
+
+def _of_examples(campaign: Campaign) -> Iterator[str]:
+    """A letter that was begun with leads nowhere until somebody writes where."""
+    written = [text for each in writings(campaign).values() for text in each.parts().values()]
+    if any(f"//{EXAMPLE}" in text for text in written):
+        yield _("A link still leads to %(host)s; write where it shall lead.") % {"host": EXAMPLE}
 
 
 @lru_cache(maxsize=16)

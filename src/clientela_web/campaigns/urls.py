@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clientela_web.campaigns.views import acting, pages, previewing, trying, writing
+from clientela_web.campaigns.views import acting, pages, previewing, sketching, trying, writing
 
 app_name = "campaigns"
 urlpatterns = [
     path("", pages.campaigns, name="list"),
     path("new/", writing.new, name="new"),
+    path("sketch/", sketching.sketch, name="sketch"),
+    path("sketch/<slug:digest>/", sketching.sketched, name="sketched"),
     path("<int:pk>/", pages.campaign, name="campaign"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/copy/", writing.copy, name="copy"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from clientela.act.messages import Rendered, SmsSize, Writing, measure_sms
 from clientela.act.messages.problems import PHRASES
+from clientela.act.messages.samples import sample_values
 from clientela.errors import UnknownNameError
 from clientela.rules.nodes import AnyOf, InSegment, Rule
 from clientela.segments.customers import Found, found_customers
@@ -98,6 +99,14 @@ def previewed(workspace: Workspace, campaign: Campaign, writing: Writing, custom
     """The same without keeping it; links and coupons as they may look."""
     message = workspace.message(writing)
     return message.preview(customer, segment=segment_of(campaign), coupon=coupon_of(campaign))
+
+
+def made_up(workspace: Workspace, campaign: Campaign, language: str) -> Seen:
+    """The message for nobody, of values that are made up; raises MessageError as `seen` does."""
+    composed = workspace.message(writing_of(campaign)).composed
+    values = sample_values(composed.types, composed.lists, (), composed.links)
+    values |= dict.fromkeys(composed.given, coupon_of(campaign))
+    return judged(campaign, composed.render(values), language)
 
 
 def writing_of(campaign: Campaign, variant: str = "") -> Writing:

@@ -72,7 +72,12 @@ def frame(request: Asked, pk: int, customer_id: int) -> HttpResponse:
         raise Http404(str(error)) from error
     if seen.rendered.html is None:
         raise Http404("the message has no HTML")
-    response = HttpResponse(preview.as_seen(seen.rendered.html, dark=look.is_dark))
+    return framed(preview.as_seen(seen.rendered.html, dark=look.is_dark))
+
+
+def framed(html: str) -> HttpResponse:
+    """A message's HTML as a page of its own that may do nothing but be looked at."""
+    response = HttpResponse(html)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"

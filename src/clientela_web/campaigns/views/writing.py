@@ -19,6 +19,7 @@ from clientela_web.campaigns.forms.writing import CampaignForm, initial_of, rows
 from clientela_web.campaigns.judging import DraftError, readiness_of
 from clientela_web.campaigns.queries import opened
 from clientela_web.campaigns.queries.fields import common_fields
+from clientela_web.campaigns.starters import STARTERS
 from clientela_web.models import Campaign
 from clientela_web.ui.pages import page
 from clientela_web.ui.refusals import refusal
@@ -98,6 +99,7 @@ def _form_page(
         "campaign": campaign,
         "purposes": purposes(),
         "fields": common_fields(request.LANGUAGE_CODE),
+        "starters": [] if campaign or form.is_bound else list(STARTERS.items()),
         "readiness": readiness_of(campaign, firm(), request.LANGUAGE_CODE) if campaign else None,
         "steps": opened.steps_of(campaign) if campaign else [],
     }
