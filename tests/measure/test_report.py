@@ -156,3 +156,21 @@ def test_pictures_are_drawn(report: CampaignReport, language: str):
     picture = vl_convert.vegalite_to_svg(funnel_chart(Funnel(None, 900, stages), "May", language))
     assert "900" in picture
     assert "40" not in picture.split("300")[1][:40]
+
+
+@pytest.mark.parametrize("running", [False, True])
+@pytest.mark.parametrize("shares", [(1.0, 1.0), (0.1, 0.0)])
+def test_an_arm_in_which_all_did_the_same_leaves_no_doubt_out(shares: tuple[float, float], *, running: bool):
+    """A regression sees no error in it, the score interval does: a hundred that did nothing are no proof."""
+    rng = np.random.default_rng(6)
+    arm = np.where(np.arange(1_100) < 1_000, "mail", "holdout")
+    y = rng.random(1_100) < np.where(arm == "mail", *shares)
+    table = frame(arm=arm, y=y, earlier=rng.random(1_100) < 0.3)
+    report = measure(outcomes(table, before={"y": ("earlier",)}, design=Design("holdout", running=running)))
+    (effect,) = report.effects
+    assert effect.adjusted is None
+    assert effect.fixed == effect.difference
+    assert effect.best.reach > 0.01
+    if shares == (1.0, 1.0):
+        assert not effect.is_clear
+        assert not {each.code for each in report.recommendations} & {"send", "stop"}

@@ -179,6 +179,8 @@ def _with_before(effect: Effect, one: Sample, rest: Sample, *, is_random: bool) 
         )
     if min(effect.n, effect.n_against) < 2 * (one.before.shape[1] + 2):
         return effect  # a slope of so few would be noise of its own
+    if not (np.ptp(one.values) and np.ptp(rest.values)):
+        return effect  # of an arm in which all did the same the regression knows no error
     line = lin(one.values, one.before, rest.values, rest.before)
     plain = welch(one.values, rest.values)
     saved = 1 - (line.reach / plain.reach) ** 2 if plain.reach else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from clientela.charts.words import capital
 from clientela.discover.voice.wording import said_day
@@ -10,10 +11,13 @@ from clientela.measure.campaigns.choosing_wording import reading_sentences
 from clientela.measure.campaigns.naming import PHRASES, named
 from clientela.measure.campaigns.results import CampaignResults
 from clientela.measure.wording import PHRASES as MEASURED
+from clientela.measure.wording import effect_sentences
 from clientela.reports.campaign_credit import content_sections, credit_sections
 from clientela.reports.campaign_groups import funnel_section, group_sections, ledger_section
 from clientela.reports.campaign_lift import lift_sections
 from clientela.reports.section import Section
+
+MOST_HEADLINES = 4
 
 
 def report_title(results: CampaignResults, language: str) -> str:
@@ -46,13 +50,14 @@ def summary(results: CampaignResults, language: str) -> tuple[str, ...]:
 
 def _summary(results: CampaignResults, language: str) -> Iterator[str]:
     say = PHRASES.say
-    yield say("in_ledger", language, results.targeted)
+    yield say("in_segments", language, results.targeted)
     if results.began is None or results.until is None:
         yield say("not_begun", language)
         return
     days = {name: said_day(getattr(results, name), language) for name in ("began", "until", "as_of")}
     yield say("window", language, None, **days)
     yield from reading_sentences(results, language)
+    yield from _headlines(results, language)
     if results.is_running:
         yield say("running", language)
     if results.why_no_lift:
@@ -61,6 +66,14 @@ def _summary(results: CampaignResults, language: str) -> Iterator[str]:
         yield say("gone", language, results.gone)
     if len(results.currencies) > 1:
         yield say("currencies", language, names=", ".join(results.currencies))
+
+
+def _headlines(results: CampaignResults, language: str) -> Iterator[str]:
+    """What each variant did more than no message in the outcome that the verdict is about."""
+    lift = results.lift
+    effects = [each for each in lift.effects if each.outcome == lift.primary] if lift else []
+    for effect in effects[:MOST_HEADLINES]:
+        yield capital(" ".join(islice(effect_sentences(effect, language), 2)))
 
 
 def advice_section(results: CampaignResults, language: str) -> Section:
