@@ -43,16 +43,17 @@ def for_recipients(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 
 @for_recipients
 def unsubscribe(request: HttpRequest, recipient: Recipient) -> HttpResponse:
-    promise = wording.unsubscribing(recipient.topic)
+    wish = wording.unsubscribing(recipient.topic)
     asked, done = request.method == "POST", False
     if asked and request.POST.getlist(ONE_CLICK[0]) == [ONE_CLICK[1]]:
         domain.unsubscribe(recipient, "=".join(ONE_CLICK), way="one-click")
         done = True
     elif asked and "unsubscribe" in request.POST:
-        domain.unsubscribe(recipient, promise, way="unsubscribe page")
+        domain.unsubscribe(recipient, wish, way="unsubscribe page")
         done = True
     link = f"{PREFERENCES}{token_of(recipient.delivery_id)}"
-    context = {"promise": promise, "done": done, "preferences": link}
+    said = wording.unsubscribed(recipient.topic) if done else wish
+    context = {"said": said, "done": done, "preferences": link}
     return _page("unsubscribe", recipient, context, status=400 if asked and not done else 200)
 
 

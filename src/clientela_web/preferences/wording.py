@@ -34,10 +34,15 @@ def agreed_to(topic: Topic) -> str:
 
 
 def unsubscribing(topic: Topic) -> str:
-    """What the button to unsubscribe promises."""
+    """What the button to unsubscribe says for her."""
+    return _("I want no more of these messages (%(topic)s).") % {"topic": topic_said(topic)}
+
+
+def unsubscribed(topic: Topic) -> str:
+    """What she may count on afterwards."""
     return _("You will get no more of these messages (%(topic)s).") % {"topic": topic_said(topic)}
 
 
 def stopping() -> str:
-    """What the button to stop everything promises."""
-    return _("No more messages of any kind.")
+    """What the button to stop everything says for her."""
+    return _("I want no more messages of any kind.")

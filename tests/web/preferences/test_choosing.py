@@ -91,7 +91,7 @@ def test_stopping_everything(stranger, many, token, delivery, said):
     assert "You will get no more messages." in page
     assert not any(switches(page).values())
     for topic in ({}, {"channel": "sms"}, {"purpose": "club"}):
-        assert said(**topic)[-1][::2] == ("withdrawn", "No more messages of any kind.")
+        assert said(**topic)[-1][::2] == ("withdrawn", "I want no more messages of any kind.")
     assert Suppression.objects.get().reason == SuppressionReason.UNSUBSCRIBED
     assert Delivery.objects.get(pk=delivery.pk).reason == "unsubscribed"
 

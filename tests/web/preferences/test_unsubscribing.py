@@ -92,15 +92,17 @@ def test_nobody_else_and_nothing_else_is_touched(own_firm, stranger, campaign, t
 
 def test_the_button_does_the_same_and_leads_on_to_the_choices(stranger, delivery, token, said):
     page = stranger.get(f"/u/{token}").content.decode()
-    promise = "You will get no more of these messages (E-mail: offers and news)."
-    assert promise in page
+    wish = "I want no more of these messages (E-mail: offers and news)."
+    assert wish in page
+    assert "You will get no more" not in page  # it is not done yet
     answer = stranger.post(f"/u/{token}", {"unsubscribe": "page"})
     assert answer.status_code == 200
     assert not answer.cookies
     assert "You are unsubscribed" in answer.content.decode()
+    assert "You will get no more of these messages (E-mail: offers and news)." in answer.content.decode()
     assert f'href="/p/{token}"' in answer.content.decode()
     assert state_of(delivery) == ("suppressed", "withdrawn")
-    assert said()[-1] == ("withdrawn", "by hand: recipient: unsubscribe page", promise)
+    assert said()[-1] == ("withdrawn", "by hand: recipient: unsubscribe page", wish)
 
 
 def test_the_header_of_a_letter_is_what_works(stranger, campaign, token):
