@@ -41,6 +41,7 @@ STEPS: dict[str, list[str]] = {
     "pause": ["pause", "Spring"],
     "resume": ["resume", "Spring"],
     "send": ["send", "Spring", "--json"],
+    "send again": ["send", "Spring"],
     "recipients": ["recipients", "Spring"],
     "skipped": ["recipients", "Spring", "--reason", "no_consent", "--json"],
     "cancel": ["cancel", "Spring"],
@@ -136,7 +137,16 @@ def test_way_from_a_file_to_an_approved_audience(steps: dict[str, Step]) -> None
     assert steps["preview as JSON"].json["text"] == "Spring is here, Łucja, in Łódź."
     assert "targeted: 6" in steps["check"].out
     assert "texts that would be wrong: 0 of 3" in steps["check"].out
-    assert "clientela campaign send 'Spring' begins" in steps["approve"].out
+    for name, said in {
+        "check": "Campaign 'Spring' is checked. Next: clientela campaign approve Spring\n",
+        "approve": "is approved, and waits until it is sent. Next: clientela campaign send Spring\n",
+        "pause": "is paused: nothing more goes out. To go on: clientela campaign resume Spring\n",
+        "resume": "is approved, and waits until it is sent. Next: clientela campaign send Spring\n",
+        "send again": "Campaign 'Spring' begins now: the running site sends it, or `clientela worker --send`."
+        " How far it is: clientela campaign show Spring\n",
+        "cancel": "is cancelled for good. To write it once more: clientela campaign copy Spring NEW_NAME\n",
+    }.items():
+        assert steps[name].out.endswith(said), name
     assert (steps["send"].json["state"], steps["send"].json["targeted"]) == ("approved", 6)
     assert steps["send"].json["draft"]["send_at"]
 
@@ -160,7 +170,7 @@ def test_everybody_is_listed_with_the_reason(steps: dict[str, Step]) -> None:
         ("copied twice", "There is a campaign of this name already"),
         ("nothing to change", "no campaign 'Wrong'"),
         ("test", "127.0.0.1:1 cannot be used"),
-        ("too early", "is draft"),
+        ("too early", "is a draft; check it, then approve it"),
         ("another audience", "not the one you were shown"),
         ("coupons of nobody", "no list of coupons 'Code'; did you mean 'Codes'?"),
         ("coupons of no file", "none.csv: no such file"),

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_campaigns),
         ("copy Spring 'Spring again'", copy),
         ("preview 'Spring news' --customer '#1'", preview),
-        ("test 'Spring news' --to me@shop.example --as '#1'", send_test),
+        ("test 'Spring news' --to me@shop.example", send_test),
         ("check 'Spring news'", check),
         ("approve 'Spring news' --yes", approve),
         ("send 'Spring news'", send),

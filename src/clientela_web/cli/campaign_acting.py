@@ -86,13 +86,12 @@ def approve(
         typer.confirm("Approve this?", abort=True, err=True)
     domain.approve(campaign, campaign.fingerprint if fingerprint is None else fingerprint)
     record_at_terminal("approved", "campaign", campaign.name)
-    waits = "it goes out at its time" if campaign.scheduled_at else f"clientela campaign send {name!r} begins"
-    _done(campaign, f"Campaign {campaign.name!r} is approved; {waits}.", as_json)
+    _done(campaign, as_json)
 
 
 def send(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Let an approved campaign begin now; the site or `clientela worker --send` sends it."""
-    _act(name, workspace, "send", "sent", as_json)
+    _act(name, workspace, "send", "sent", as_json, begins=True)
 
 
 def pause(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -110,7 +109,15 @@ def cancel(name: NameArgument, *, workspace: WorkspaceOption = None, as_json: Js
     _act(name, workspace, "cancel", "cancelled", as_json)
 
 
-def _act(name: str, workspace: Path | None, word: str, action: str, as_json: bool) -> None:  # noqa: FBT001
+def _act(
+    name: str,
+    workspace: Path | None,
+    word: str,
+    action: str,
+    as_json: bool,  # noqa: FBT001
+    *,
+    begins: bool = False,
+) -> None:
     prepare_control(workspace)
     from clientela_web.auditing import record_at_terminal
     from clientela_web.campaigns import domain
@@ -119,13 +126,12 @@ def _act(name: str, workspace: Path | None, word: str, action: str, as_json: boo
     run: Callable[[Campaign], None] = act
     run(campaign)
     record_at_terminal(action, "campaign", campaign.name)
-    campaign.refresh_from_db()
-    _done(campaign, f"Campaign {campaign.name!r} is {campaign.get_state_display().lower()}.", as_json)
+    _done(campaign, as_json, begins=begins)
 
 
 def _tell_check(campaign: Campaign, as_json: bool, error: str) -> None:  # noqa: FBT001
     from clientela.errors import ClientelaError
-    from clientela_web.cli.campaign_view import describe
+    from clientela_web.cli.campaign_view import describe, what_is_next
 
     campaign.refresh_from_db()
     if error:
@@ -134,10 +140,15 @@ def _tell_check(campaign: Campaign, as_json: bool, error: str) -> None:  # noqa:
         print_json(campaign)
     else:
         describe(campaign)
+        say(what_is_next(campaign))
 
 
-def _done(campaign: Campaign, said: str, as_json: bool) -> None:  # noqa: FBT001
+def _done(campaign: Campaign, as_json: bool, *, begins: bool = False) -> None:  # noqa: FBT001
+    """Where it stands now; `begins` that somebody has just let it begin."""
+    from clientela_web.cli.campaign_view import what_is_next
+
+    campaign.refresh_from_db()
     if as_json:
         print_json(campaign)
     else:
-        say(said)
+        say(what_is_next(campaign, begins=begins))

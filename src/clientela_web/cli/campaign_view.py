@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace as changed
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from clientela.act.audience import Fingerprint
 from clientela.act.messages.proofing import Fault
@@ -14,7 +19,7 @@ from clientela_web.campaigns.queries import power
 from clientela_web.campaigns.queries.bill import bill_of
 from clientela_web.campaigns.words import reason_said
 from clientela_web.ledger.tally import Tally, tally
-from clientela_web.models import Campaign, Delivery
+from clientela_web.models import Campaign, CampaignState, Delivery
 
 
 def describe(campaign: Campaign) -> None:
@@ -39,6 +44,38 @@ def describe(campaign: Campaign) -> None:
     _tell_bill(campaign)
     _tell_power(campaign, counted)
     say(f"  fingerprint: {Fingerprint.read(campaign.fingerprint).short}")
+
+
+def what_is_next(campaign: Campaign, *, begins: bool = False) -> str:
+    """Where the campaign stands, and the command that goes on from there."""
+    words = f"Campaign {campaign.name!r}"
+
+    def command(verb: str) -> str:
+        return f"clientela campaign {verb} {shlex.quote(campaign.name)}"
+
+    match campaign.state:
+        case CampaignState.DRAFT:
+            return f"{words} is a draft. Next: {command('check')}"
+        case CampaignState.CHECKED:
+            return f"{words} is checked. Next: {command('approve')}"
+        case CampaignState.APPROVED if begins:
+            told = "begins now: the running site sends it, or `clientela worker --send`"
+            return f"{words} {told}. How far it is: {command('show')}"
+        case CampaignState.APPROVED if campaign.scheduled_at is not None:
+            return f"{words} is approved, and goes out {_when(campaign.scheduled_at, campaign.time_zone)}."
+        case CampaignState.APPROVED:
+            return f"{words} is approved, and waits until it is sent. Next: {command('send')}"
+        case CampaignState.SENDING:
+            return f"{words} goes on. How far it is: {command('show')}"
+        case CampaignState.PAUSED:
+            return f"{words} is paused: nothing more goes out. To go on: {command('resume')}"
+    return f"{words} is {campaign.state} for good. To write it once more: {command('copy')} NEW_NAME"
+
+
+def _when(at: dt.datetime, zone: str) -> str:
+    if at <= timezone.now():
+        return "at once"
+    return f"on {at.astimezone(ZoneInfo(zone or 'UTC')):%Y-%m-%d at %H:%M} ({zone or 'UTC'})"
 
 
 @contextmanager

@@ -24,6 +24,15 @@ from clientela_web.models.job import State
 
 _OPEN = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 _NOT_BEGUN = (DeliveryState.PENDING, DeliveryState.CLAIMED)
+_WHAT_CAN_BE_DONE = {
+    CampaignState.DRAFT: "is a draft; check it, then approve it",
+    CampaignState.CHECKED: "is checked and not approved; approve it first",
+    CampaignState.APPROVED: "is approved; send it, pause it or cancel it",
+    CampaignState.SENDING: "is being sent; pause it or cancel it",
+    CampaignState.PAUSED: "is paused; resume it or cancel it",
+    CampaignState.SENT: "is sent; copy it to send it once more",
+    CampaignState.CANCELLED: "is cancelled; copy it to send it after all",
+}
 
 
 def approve(campaign: Campaign, fingerprint: str, account: Account | None = None) -> None:
@@ -70,7 +79,8 @@ def redraft(campaign: Campaign) -> None:
         )
         campaign.refresh_from_db()
         if not changed:
-            raise CampaignError(f"campaign {campaign.name!r} has begun; it cannot be changed any more")
+            told = "has begun, and cannot be changed any more; copy it to write another"
+            raise CampaignError(f"campaign {campaign.name!r} {told}")
         unfinished = AudienceFreeze.objects.filter(
             campaign=campaign, state__in=(State.WAITING, State.RUNNING)
         )
@@ -164,4 +174,4 @@ def _move(campaign: Campaign, allowed: Sequence[CampaignState], to: CampaignStat
     moved = Campaign.objects.filter(pk=campaign.pk, state__in=allowed).update(state=to, **fields)
     campaign.refresh_from_db()
     if not moved:
-        raise CampaignError(f"campaign {campaign.name!r} is {campaign.get_state_display().lower()}")
+        raise CampaignError(f"campaign {campaign.name!r} {_WHAT_CAN_BE_DONE[CampaignState(campaign.state)]}")
