@@ -18,7 +18,8 @@ class Columns:
 
     `outcomes` are counted in the window after the message; `before` names, for an outcome, the same figure in
     the periods before it, the latest first. `traits` are what else may make a difference: channel, hour,
-    offer. `known` are what was known before it, such as the last category bought: by these a segment may be
+    offer. `sums` are outcomes that are amounts whatever their values: sales of nought are no rate of buyers.
+    `known` are what was known before it, such as the last category bought: by these a segment may be
     split. `complained` says who called the message spam. `cost` is what a customer's message cost, `state`
     its final state in the ledger.
     """
@@ -33,6 +34,7 @@ class Columns:
     cost: str | None = None
     state: str | None = None
     customer: str | None = None
+    sums: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class Outcomes:
         return self._values[outcome]
 
     def kind(self, outcome: str) -> Kind:
-        """A rate where every value is 0 or 1, else a mean."""
+        """A rate where every value is 0 or 1 and it is no sum, else a mean."""
         return self._kinds[outcome]
 
     def before(self, outcome: str) -> Floats | None:
@@ -133,7 +133,8 @@ class Outcomes:
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:
-        return {name: _kind(self.values(name)) for name in self.columns.outcomes}
+        sums = self.columns.sums
+        return {name: "mean" if name in sums else _kind(self.values(name)) for name in self.columns.outcomes}
 
     def _mask(self, what: str, name: str, codes: Ints, names: Sequence[str]) -> Bools:
         if (what, name) not in self._masks:

@@ -208,3 +208,10 @@ def test_a_reading_that_cannot_be_is_refused(shop: Workspace):
 def test_nobody_was_drawn(shop: Workspace):
     found = measure_campaign(shop.store.engine, Sent("Empty", BEGAN, []), READING)
     assert (found.targeted, found.groups, found.why_no_lift) == (0, (), "no_holdout")
+
+
+def test_sales_of_nought_are_sales_and_no_rate(shop: Workspace):
+    found = measure_campaign(shop.store.engine, sent(CROWD), replace(READING, goal="signed_up"))
+    sales = [each for each in found.lift.effects if each.outcome == "sales"]
+    assert {(each.kind, each.is_thin) for each in sales} == {("mean", True)}
+    assert {each.code for each in found.recommendations} <= {"thin", "thin_segments"}

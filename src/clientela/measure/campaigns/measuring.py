@@ -31,6 +31,7 @@ COLUMNS = Columns(
     complained="complained",
     cost="cost",
     state="state",
+    sums=("sales",),
 )
 """What the rows of a campaign say."""
 
