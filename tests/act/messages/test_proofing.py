@@ -65,3 +65,9 @@ def test_a_recipient_for_whom_it_cannot_be_written_stops_nobody_else(fields):
         "fails",
         (2,),
     )
+
+
+def test_what_is_left_of_nothing_is_named_as_the_writer_knows_it(fields):
+    composed = compose(Writing("sms", text="{% if age > 3 %}a{% endif %}", language="ro"), fields)
+    (fault,) = proof(composed, [(1, {"age": 1})]).faults
+    assert (fault.say("ro"), fault.say("ru")) == ("nu rămâne nimic: text", "ничего не осталось: текст")

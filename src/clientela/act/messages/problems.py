@@ -12,6 +12,13 @@ PHRASES = Phrasebook("clientela.act.messages")
 """What is wrong with messages and their merge fields."""
 
 
+def lacking_said(code: str, what: str, language: str) -> str:
+    """What is empty or unknown in somebody's text, as a sentence; `what` is a field, or a part of the message."""
+    if code == "empty":
+        what = PHRASES.say(f"part_{what}", language)
+    return PHRASES.say(f"lacking_{code}", language, what=what)
+
+
 @dataclass(frozen=True, slots=True)
 class MessageProblem:
     """One thing wrong: `code` is stable and names a phrase, `line` and `column` count from 1.

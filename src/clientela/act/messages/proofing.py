@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from clientela.act.messages.composed import Composed, WriteError
-from clientela.act.messages.problems import PHRASES, LimitError
+from clientela.act.messages.problems import LimitError, lacking_said
 from clientela.act.messages.samples import sample_values
 from clientela.act.messages.sms import SmsSize, measure_sms
 from clientela.act.messages.template.wording import Lacking
@@ -29,7 +29,7 @@ class Fault:
 
     def say(self, language: str = "en") -> str:
         """The fault as a sentence."""
-        return PHRASES.say(f"lacking_{self.code}", language, what=self.what)
+        return lacking_said(self.code, self.what, language)
 
 
 @dataclass(frozen=True, slots=True)

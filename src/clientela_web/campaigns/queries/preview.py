@@ -11,7 +11,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from clientela.act.messages import Rendered, SmsSize, Writing, measure_sms
-from clientela.act.messages.problems import PHRASES
+from clientela.act.messages.problems import lacking_said as said_of
 from clientela.act.messages.samples import sample_values
 from clientela.errors import UnknownNameError
 from clientela.rules.nodes import AnyOf, InSegment, Rule
@@ -119,7 +119,7 @@ def writing_of(campaign: Campaign, variant: str = "") -> Writing:
 
 def lacking_said(rendered: Rendered, language: str) -> tuple[str, ...]:
     """What is empty or unknown in a message, in words."""
-    return tuple(PHRASES.say(f"lacking_{each.code}", language, what=each.what) for each in rendered.lacking)
+    return tuple(said_of(*each, language) for each in rendered.lacking)
 
 
 def judged(campaign: Campaign, rendered: Rendered, language: str) -> Seen:
