@@ -23,7 +23,7 @@ def begun(request: HttpRequest) -> Draft:
     segment = saved_segment(int(text)) if text.isdecimal() else None
     draft = draft_for(segment, with_strategy="strategy" in request.GET)
     if letter in STARTERS:
-        return structs.replace(draft, channel="email", text="", mjml=starter(letter, draft.language))
+        return structs.replace(draft, channel="email", text="", markdown=starter(letter, draft.language))
     return draft
 
 
@@ -36,7 +36,8 @@ def draft_for(segment: Saved | None, *, with_strategy: bool = False) -> Draft:
         name=free_name(segment.name) if segment else "",
         segments=(segment.name,) if segment else (),
         channel=channel,
-        text=text,
+        markdown=text if channel == "email" else "",
+        text="" if channel == "email" else text,
         language=firm().settings().language,
         holdout_percent=10.0,
         sender_name=last.sender_name if last else firm().settings().name,

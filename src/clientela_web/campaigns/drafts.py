@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
+from clientela.act.messages import PAGES
 from clientela.errors import ClientelaError
 from clientela.measure.campaigns import Declared
 from clientela_web.models import Campaign
 
-BODIES = ("subject", "preheader", "html", "mjml", "text")
+BODIES = ("subject", "preheader", *PAGES, "text")
 """The parts of a message that are written, and that a variant may say otherwise."""
 
 USUAL = Declared()
@@ -34,6 +35,7 @@ class VariantDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     preheader: str = ""
     html: str = ""
     mjml: str = ""
+    markdown: str = ""
     text: str = ""
 
 
@@ -63,6 +65,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     preheader: str = ""
     html: str = ""
     mjml: str = ""
+    markdown: str = ""
     text: str = ""
     variants: tuple[VariantDraft, ...] = ()
     holdout_percent: float = 0.0

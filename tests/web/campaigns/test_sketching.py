@@ -85,9 +85,8 @@ def test_a_text_message_tells_its_parts(sketch):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", STARTERS)
 def test_a_letter_to_begin_with_is_whole(shop, first, name, language):
-    mjml = starter(name, language)
-    assert "[[" not in mjml
-    message = shop.message(Writing("email", subject="x", mjml=mjml, language=language))
+    written = starter(name, language)
+    message = shop.message(Writing("email", subject="x", markdown=written, language=language))
     assert message.composed.warnings == ()
     said = message.preview(first[0])
     assert said.lacking == ()
@@ -97,12 +96,12 @@ def test_a_letter_to_begin_with_is_whole(shop, first, name, language):
 def test_a_letter_fills_the_form_in_the_language_of_the_firm(shop, marketer, browse):
     page = browse(marketer).get("/campaigns/new/", {"begin": "coupon", "segment": "nobody"})
     assert page.context["form"]["body"].value() == starter("coupon", shop.settings().language)
-    assert page.context["form"]["kind"].value() == "mjml"
+    assert page.context["form"]["kind"].value() == "markdown"
     assert browse(marketer).get("/campaigns/new/", {"begin": "../frame"}).status_code == 200
 
 
 def test_links_that_were_never_written_are_pointed_out(shop, provider):
     kept = write(
-        Draft(name="Spring", subject="x", mjml=starter("letter", "en"), segments=("Families",)), shop
+        Draft(name="Spring", subject="x", markdown=starter("letter", "en"), segments=("Families",)), shop
     )
     assert any("example.com" in said for said in readiness_of(kept, shop, "en").warnings)

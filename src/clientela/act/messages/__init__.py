@@ -5,9 +5,10 @@ from clientela.act.messages.composing import compose
 from clientela.act.messages.fields import MergeFields
 from clientela.act.messages.problems import LimitError, MessageError, MessageProblem
 from clientela.act.messages.sms import SmsSize, measure_sms, transliterated
-from clientela.act.messages.writing import Writing
+from clientela.act.messages.writing import PAGES, Writing
 
 __all__ = [
+    "PAGES",
     "Composed",
     "LimitError",
     "MergeFields",

@@ -11,6 +11,7 @@ from liquid.exceptions import LiquidError
 from clientela.act.messages.composed import Composed
 from clientela.act.messages.fields import MergeFields
 from clientela.act.messages.leftovers import leftovers
+from clientela.act.messages.marked import footed, mjml_of
 from clientela.act.messages.markup import left_open, pieces, text_pieces
 from clientela.act.messages.masks import Masks
 from clientela.act.messages.page import Moved, finished, html_of_mjml
@@ -25,7 +26,7 @@ from clientela.act.messages.template.limits import MOST_TEMPLATE
 from clientela.act.messages.template.reading import read_template
 from clientela.act.messages.template.said import slips_of_pieces
 from clientela.act.messages.trying import try_out
-from clientela.act.messages.writing import Writing
+from clientela.act.messages.writing import PAGES, Writing
 from clientela.catalog.labels import known_language
 
 if TYPE_CHECKING:
@@ -76,13 +77,14 @@ class _Composing:
     warnings: list[MessageProblem] = field(default_factory=list)
 
     def liquid(self, part: str) -> MessageLiquid:
-        return MessageLiquid(self.writing.language, html=part in ("html", "mjml", "preheader"))
+        return MessageLiquid(self.writing.language, html=part in (*PAGES, "preheader"))
 
     def read(self) -> None:
         """Read every part as written; raises MessageError with the problems of all."""
         problems = list(_problems_of_parts(self.writing))
         for part, written in self.writing.parts().items():
-            problems += self._read(part, written)
+            whole = footed(written, self.writing.language) if part == "markdown" else written
+            problems += self._read(part, whole)
         if problems:
             raise MessageError(problems)
 
@@ -137,12 +139,12 @@ class _Composing:
 
     def _page(self, bodies: dict[str, str]) -> str:
         """The page of the body in HTML, if there is one; makes the plain text where none was written."""
-        part = "mjml" if "mjml" in self.sources else "html"
-        if part not in self.sources:
+        part = next((each for each in PAGES if each in self.sources), "")
+        if not part:
             return ""
-        masks = Masks()
-        body = masks.hide(self.sources[part].liquid)
-        if part == "mjml":
+        masks, liquid = Masks(), self.sources[part].liquid
+        body = masks.hide(mjml_of(liquid) if part == "markdown" else liquid)
+        if part != "html":
             body = html_of_mjml(body, self.writing.language)
         if "text" not in bodies:
             bodies["text"] = masks.show(text_of(body, masks))
@@ -163,13 +165,14 @@ def _problems_of_parts(writing: Writing) -> Iterator[MessageProblem]:
     elif writing.channel == "email":
         if not writing.subject.strip():
             yield MessageProblem("subject", "no_subject")
-        if not any((text or "").strip() for text in (writing.html, writing.mjml, writing.text)):
+        pages = [part for part in PAGES if (getattr(writing, part) or "").strip()]
+        if not pages and not (writing.text or "").strip():
             yield MessageProblem("message", "no_body")
-        if writing.html and writing.mjml:
-            yield MessageProblem("mjml", "two_bodies")
+        if len(pages) > 1:
+            yield MessageProblem(pages[1], "two_bodies")
     elif not (writing.text or "").strip():
         yield MessageProblem("text", "no_text")
-    elif writing.html or writing.mjml:
+    elif any(getattr(writing, part) for part in PAGES):
         yield MessageProblem("html", "no_html_here")
 
 

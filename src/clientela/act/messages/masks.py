@@ -37,7 +37,11 @@ class Masks:
 
     def hide_text(self, text: str) -> str:
         """A text as markup, with every piece of Liquid behind a mask."""
-        return escape(LIQUID.sub(lambda found: self._mask(found.group(), bare=True), text), quote=False)
+        return escape(self.hide_words(text), quote=False)
+
+    def hide_words(self, text: str) -> str:
+        """A text with every piece of Liquid behind a word."""
+        return LIQUID.sub(lambda found: self._mask(found.group(), bare=True), text)
 
     def show(self, html: str) -> str:
         """The HTML with every piece back, wherever a tool has put its mask."""

@@ -13,6 +13,7 @@ from clientela.act.messages.problems import LimitError, MessageError, MessagePro
 from clientela.act.messages.samples import sample_values
 from clientela.act.messages.template.blocks import shortened
 from clientela.act.messages.template.misuse import MisuseError
+from clientela.act.messages.writing import PAGES
 
 
 def try_out(made: Composed, sources: Mapping[str, Source]) -> None:
@@ -32,7 +33,7 @@ def try_out(made: Composed, sources: Mapping[str, Source]) -> None:
 def _failed(made: Composed, sources: Mapping[str, Source], error: WriteError) -> MessageProblem:
     """Where a message cannot be written: the piece of Liquid that fails, as it was written."""
     cause, part = error.__cause__, error.part
-    written = part if part in sources else "mjml" if "mjml" in sources else "html"
+    written = part if part in sources else next(each for each in PAGES if each in sources)
     piece, at = "", -1
     if isinstance(cause, LiquidError) and cause.token is not None:
         made_of, index = made.sources[part], cause.token.start_index

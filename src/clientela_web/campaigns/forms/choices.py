@@ -12,6 +12,7 @@ from clientela_web.models import AfterCrash, CouponList, Provider
 from clientela_web.workspace import firm
 
 KINDS_OF_BODY = [
+    ("markdown", gettext_lazy("Formatted text")),
     ("text", gettext_lazy("Plain text")),
     ("html", gettext_lazy("HTML")),
     ("mjml", gettext_lazy("MJML, made into HTML that every mail program shows")),

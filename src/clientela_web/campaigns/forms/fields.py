@@ -61,9 +61,17 @@ class CampaignFields(forms.Form):
         help_text=gettext_lazy("What a list of mails shows beside the subject."),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Written as"), widget=forms.RadioSelect, choices=KINDS_OF_BODY, initial="text"
+        label=gettext_lazy("Written as"), widget=forms.RadioSelect, choices=KINDS_OF_BODY, initial="markdown"
     )
-    body = forms.CharField(label=gettext_lazy("Message"), required=False, widget=area(14))
+    body = forms.CharField(
+        label=gettext_lazy("Message"),
+        required=False,
+        widget=area(14),
+        help_text=gettext_lazy(
+            "Formatted: # heading, **bold**, - item, [words](https://…);"
+            " a link alone in its paragraph is a button."
+        ),
+    )
     text = forms.CharField(
         label=gettext_lazy("Plain text beside it"),
         required=False,

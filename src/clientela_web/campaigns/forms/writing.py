@@ -21,6 +21,7 @@ from clientela_web.ui.selects import LongSelect
 from clientela_web.workspace import firm
 
 MOST_ROWS = 20
+USUAL_KIND = "markdown"
 LEAST = {"segment": 2, "without": 1, "variant": 2}
 _CONTROL = {
     "segments": "segment_0",
@@ -102,7 +103,8 @@ class CampaignForm(CampaignFields):
 
     def draft(self) -> Draft:
         """What was typed, as a draft."""
-        said, kind = self.cleaned_data, self.cleaned_data["kind"]
+        said = self.cleaned_data
+        kind = kind_of_body(said["channel"], said["kind"])
         bodies = {kind: said["body"]}
         if kind != "text":
             bodies["text"] = said["text"]
@@ -147,9 +149,14 @@ class CampaignForm(CampaignFields):
             self.add_error(control if control in self.fields else None, _with_link(fault))
 
 
+def kind_of_body(channel: str, chosen: str) -> str:
+    """How the body is written; only e-mail has formats."""
+    return "text" if channel != "email" and chosen == USUAL_KIND else chosen
+
+
 def initial_of(draft: Draft) -> dict[str, object]:
     """The form's first content for a draft."""
-    kind = next((each for each in ("mjml", "html") if getattr(draft, each)), "text")
+    kind = next((each for each in BODIES[2:] if getattr(draft, each)), USUAL_KIND)
     plain = (*_PLAIN, *_SENDER, *_BESIDE, *_MEASURED)
     found: dict[str, object] = {name: getattr(draft, name) for name in plain}
     found |= {"kind": kind, "body": getattr(draft, kind), "text": "" if kind == "text" else draft.text}

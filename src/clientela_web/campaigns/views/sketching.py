@@ -12,7 +12,7 @@ from clientela.act.messages import MessageError
 from clientela.errors import ClientelaError
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.campaigns.drafts import BODIES
-from clientela_web.campaigns.forms.writing import MOST_ROWS
+from clientela_web.campaigns.forms.writing import MOST_ROWS, kind_of_body
 from clientela_web.campaigns.queries import preview
 from clientela_web.campaigns.views.previewing import framed
 from clientela_web.models import Campaign, Provider
@@ -48,7 +48,7 @@ def sketched(request: Asked, digest: str) -> HttpResponse:
 
 def _typed(data: QueryDict) -> Campaign:
     """A campaign as far as its message goes, that stands in no table."""
-    kind = data.get("kind", "")
+    kind = kind_of_body(data.get("channel", ""), data.get("kind", ""))
     body = kind if kind in BODIES else "text"
     written = {
         "text": data.get("text", ""),
