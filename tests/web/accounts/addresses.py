@@ -49,7 +49,8 @@ MAY_ASK: dict[frozenset[str], str] = {
         strategies:edit strategies:remove
         mailbox:list mailbox:message mailbox:html mailbox:empty
         coupons:list coupons:new coupons:shown coupons:remove
-        campaigns:new campaigns:sketch campaigns:sketched campaigns:edit campaigns:copy campaigns:remove campaigns:ask_check campaigns:approve
+        campaigns:new campaigns:sketch campaigns:sketched
+        campaigns:edit campaigns:copy campaigns:remove campaigns:ask_check campaigns:approve
         campaigns:send campaigns:test campaigns:pause campaigns:resume campaigns:cancel
         """,
     ADMINISTRATORS: """
