@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientela.act.evidence import Evidence, Figures
-from clientela.act.wording import PHRASES, begun
+from clientela.act.wording import PHRASES
+from clientela.catalog.phrasebook import capital
 
 LEAST_REACH = 0.1
 """A channel is proposed where surely this share of the members can be reached by it."""
@@ -53,7 +54,7 @@ class ChannelAdvice:
 def channel_said(channel: str, language: str) -> str:
     """A channel in one of the six languages; one of the firm's own as it is written."""
     key = f"channel_{channel}"
-    return begun(PHRASES.say(key, language)) if key in PHRASES.rows else channel
+    return capital(PHRASES.say(key, language)) if key in PHRASES.rows else channel
 
 
 def advised_channels(figures: Figures, wanted: Sequence[str], language: str) -> tuple[ChannelAdvice, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from clientela.act.wording import PHRASES, begun
+from clientela.act.wording import PHRASES
+from clientela.catalog.phrasebook import capital
 from clientela.segments.base import Size
 from clientela.segments.intervals import share_difference, share_interval
 from clientela.segments.profile import Profile, ProfileRow
@@ -46,7 +47,7 @@ class Evidence:
         )
         key = "evidence_mean" if self.is_mean else "evidence_share"
         return PHRASES.say(
-            key, language, label=begun(self.label), value=value, base=base, low=low, high=high, known=self.n
+            key, language, label=capital(self.label), value=value, base=base, low=low, high=high, known=self.n
         )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from clientela.act.wording import PHRASES, begun
+from clientela.act.wording import PHRASES
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import capital
 from clientela.compile import Question
 from clientela.errors import ClientelaError, RuleSyntaxError
 from clientela.rules.check import check_or_raise
@@ -92,7 +93,7 @@ def metric_of(catalog: FirmCatalog, text: str, language: str = "en") -> Metric:
     """What a metric's text means; raises ClientelaError where nothing measurable answers to it."""
     text = text.strip()
     if text == MEMBERS:
-        return Metric(MEMBERS, "members", "members", begun(PHRASES.say("metric_members", language)))
+        return Metric(MEMBERS, "members", "members", capital(PHRASES.say("metric_members", language)))
     return _of_variable(catalog, text, language) or _of_condition(catalog, text, language)
 
 
@@ -140,7 +141,7 @@ def _of_variable(catalog: FirmCatalog, text: str, language: str) -> Metric | Non
         raise ClientelaError(
             f"{text} is no number; measure a number, or a condition such as \"{text} = '…'\""
         )
-    label = begun(variable_said(text, catalog, language))
+    label = capital(variable_said(text, catalog, language))
     return Metric(profiled.text, "mean" if profiled.shown == "mean" else "share", profiled.unit, label)
 
 

@@ -14,8 +14,9 @@ from clientela.act.metrics import Measured, measure
 from clientela.act.plays import WORTH, Goal, Play, Sign, plays
 from clientela.act.signs import evidence_that
 from clientela.act.strategy import PlannedChannel, Strategy, Target
-from clientela.act.wording import PHRASES, begun
+from clientela.act.wording import PHRASES
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import capital
 from clientela.discover.currencies import usual_currencies
 from clientela.rules.nodes import Rule
 from clientela.segments.base import Base, Size
@@ -132,7 +133,7 @@ def propose_strategies(
     figures = Figures(asked, lost_reasons(base, rule, size, language))
     thin = tuple(
         dict.fromkeys(
-            begun(row.label) for row in asked.rows if row.level is None and figures.is_thin(row.variable)
+            capital(row.label) for row in asked.rows if row.level is None and figures.is_thin(row.variable)
         )
     )
     fitting = [(play, why) for play in plays() if (why := _why(figures, play, worth)) is not None]
@@ -245,7 +246,7 @@ def _hints(figures: Figures) -> Iterable[Evidence]:
 
 
 def _with_labels(text: str, evidence: Sequence[Evidence]) -> str:
-    return " ".join((text, *(f"{begun(each.label)}." for each in evidence)))
+    return " ".join((text, *(f"{capital(each.label)}." for each in evidence)))
 
 
 def _target(goal: Goal, measured: Measured | None, day: dt.date, language: str) -> ProposedTarget | None:

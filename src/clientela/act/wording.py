@@ -9,8 +9,3 @@ PHRASES = Phrasebook("clientela.act")
 
 PLAYS = Phrasebook("clientela.act", "phrases_plays.yaml")
 """What each play of the playbook is called, what it says and what it offers."""
-
-
-def begun(text: str) -> str:
-    """The text with a capital first letter, the rest untouched."""
-    return text[:1].upper() + text[1:]

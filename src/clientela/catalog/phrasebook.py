@@ -58,6 +58,11 @@ class Phrasebook:
         return form.format(**{name: _written(value, language) for name, value in values.items()})
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
 def _place(category: str, language: str) -> int:
     categories = FORMS[language]
     return categories.index(category) if category in categories else -1

@@ -7,7 +7,7 @@ language, with values called as the sentences call them. So are the mistakes in 
 from __future__ import annotations
 
 from clientela.catalog.labels import known_language
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.errors import RuleProblem, RuleSyntaxError
 from clientela.rules.mistake_sentences import mistake_said
 from clientela.rules.nodes import Node
@@ -38,7 +38,7 @@ def problem_said(problem: RuleProblem, language: str, labels: Labels) -> str:
     if isinstance(shape := problem.facts.get("shape"), Shape):
         facts["wanted"] = PHRASES.say(f"shape_{shape.name}", language)
     said = PHRASES.say(key, language, None, **facts) + _hint(problem, language, facts)
-    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith(("?", ".")) else ".")
+    return capital(said) + ("" if said.endswith(("?", ".")) else ".")
 
 
 def _fact_said(fact: object, language: str, labels: Labels) -> object:

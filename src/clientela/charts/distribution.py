@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.segments.bars import Bar
 from clientela.segments.distribution_wording import PHRASES, bar_label, known_said, variable_said
 from clientela.segments.distributions import Distribution

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.clusters import COLOURS, PHRASES
 from clientela.charts.theme import GREY, INK, Spec, empty_chart, framed
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.quality.evaluation import Evaluated
 from clientela.segments.profile_wording import NOTHING, said_number, said_value
 

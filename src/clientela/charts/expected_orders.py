@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import GREY, INK, ORANGE, WIDTH, Spec, empty_chart, framed
-from clientela.charts.words import capital
 from clientela.discover.lifetime.result import PHRASES, Tracking, TrackingPoint
 
 _HEIGHT = 340

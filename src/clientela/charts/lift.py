@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 from clientela.measure.effects import Effect
 from clientela.measure.figures import said
 from clientela.measure.funnel import Funnel

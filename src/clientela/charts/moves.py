@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, ORANGE, WIDTH, Spec, empty_chart, framed
-from clientela.charts.words import capital, word
+from clientela.charts.words import word
 from clientela.segments.profile_wording import said_number
 from clientela.segments.trend import Moves
 

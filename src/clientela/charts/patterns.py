@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, ORANGE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.patterns.asking import Patterns
 from clientela.discover.patterns.baskets import Pattern
 from clientela.discover.patterns.drift import MUCH, SOME, Shift

@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, INK, ORANGE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 from clientela.segments.profile import Profile, ProfileRow
 from clientela.segments.profile_wording import said_number, said_value
 

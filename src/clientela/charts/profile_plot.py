@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import capital
 from clientela.charts.clusters import PHRASES
 from clientela.charts.theme import BLUE, GREY, ORANGE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.proposals import Discovery, Proposal
 from clientela.segments.profile import Profile, ProfileRow
 from clientela.segments.profile_language import profile_in

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, INK, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.rfm.grid import Part, Rfm
 from clientela.discover.rfm.wording import PHRASES, axis_label, band_label, part_name
 from clientela.segments.profile_wording import said_number, said_value

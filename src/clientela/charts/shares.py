@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.sizes import broken
 from clientela.charts.theme import BLUE, ORANGE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, word
+from clientela.charts.words import word
 from clientela.segments.overlap import Overlap
 from clientela.segments.profile_wording import said_number, said_value
 

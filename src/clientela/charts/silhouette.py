@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.clusters import COLOURS, PHRASES, cluster_names
 from clientela.charts.theme import BLUE, GREY, ORANGE, Spec, framed, named_axis
-from clientela.charts.words import capital, lines
+from clientela.charts.words import lines
 from clientela.discover.clusters import Clustering
 from clientela.discover.proposals import Discovery
 from clientela.segments.profile_wording import said_number

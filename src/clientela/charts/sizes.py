@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, INK, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 from clientela.segments.base import Size
 from clientela.segments.overlap import Overlap
 from clientela.segments.profile_wording import said_number, said_value

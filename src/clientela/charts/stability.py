@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.clusters import PHRASES
 from clientela.charts.theme import BLUE, GREY, INK, ORANGE, Spec, empty_chart, framed
-from clientela.charts.words import capital
 from clientela.discover.clusters import Clustering, Solution
 from clientela.segments.profile_wording import said_number
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, INK, ORANGE, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 from clientela.discover.patterns.subgroups import Subgroup, Subgroups
 from clientela.discover.patterns.wording import PHRASES, said_outcome
 from clientela.rules.sentences import Labels, sentence

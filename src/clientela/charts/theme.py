@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.locales import chart_locale
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 
 Spec: TypeAlias = dict[str, Any]
 

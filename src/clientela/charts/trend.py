@@ -7,8 +7,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, WIDTH, Spec, empty_chart, framed
-from clientela.charts.words import capital, word
+from clientela.charts.words import word
 from clientela.segments.base import Size
 
 _DOTS = 60  # more instants than this are a line without points

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.theme import BLUE, GREY, WIDTH, Spec, empty_chart, framed, named_axis
-from clientela.charts.words import capital, lines, word
+from clientela.charts.words import lines, word
 from clientela.discover.voice.estimates import Figure
 from clientela.discover.voice.figures import ThemeFigures
 from clientela.discover.voice.result import Voice

@@ -84,11 +84,6 @@ def word(key: str, language: str) -> str:
     return _WORDS[key][LANGUAGES.index(known_language(language))]
 
 
-def capital(text: str) -> str:
-    """The text with its first letter large, the others as they are."""
-    return text[:1].upper() + text[1:]
-
-
 def lines(text: str, width: int) -> list[str]:
     """The text in lines of at most so many letters; a longer word is broken."""
     return textwrap.wrap(text, width) or [""]

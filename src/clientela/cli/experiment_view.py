@@ -36,7 +36,7 @@ def show_report(found: CampaignReport, language: str) -> None:
 
 def _part(key: str, lines: Iterable[str], language: str) -> None:
     """A heading and its lines; nothing where there are none."""
-    from clientela.charts.words import capital
+    from clientela.catalog.phrasebook import capital
     from clientela.measure.wording import PHRASES
 
     said = list(lines)
@@ -47,7 +47,7 @@ def _part(key: str, lines: Iterable[str], language: str) -> None:
 
 
 def _show_segments(found: CampaignReport, language: str) -> None:
-    from clientela.charts.words import capital
+    from clientela.catalog.phrasebook import capital
     from clientela.measure.wording import PHRASES, segment_sentences
 
     if found.segments:

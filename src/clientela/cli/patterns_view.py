@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.catalog.phrasebook import capital
 from clientela.cli.output import say, show_table
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _heading(key: str, language: str) -> None:
     from clientela.discover.patterns.wording import PHRASES
 
     text = PHRASES.say(key, language)
-    say(text[:1].upper() + text[1:])
+    say(capital(text))
 
 
 def _show_baskets(found: Patterns, language: str) -> None:

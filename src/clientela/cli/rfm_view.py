@@ -21,7 +21,7 @@ _CUT_POINT_LIMIT = 12  # moves of one variable shown
 
 def show_grid(found: Rfm, language: str) -> None:
     """The grid, the groups, the stages and the pauses."""
-    from clientela.charts.words import capital
+    from clientela.catalog.phrasebook import capital
     from clientela.discover.rfm.wording import PHRASES, paragraphs, pause_paragraphs
 
     say("\n".join(paragraphs(found, language)))
@@ -36,7 +36,7 @@ def show_grid(found: Rfm, language: str) -> None:
 
 
 def _show_cells(found: Rfm, language: str) -> None:
-    from clientela.charts.words import capital
+    from clientela.catalog.phrasebook import capital
     from clientela.discover.rfm.wording import axis_label, band_label
 
     rows, columns = found.recency.bands[::-1], found.frequency.bands[::-1]

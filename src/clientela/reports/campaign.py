@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from clientela.charts.words import capital
+from clientela.catalog.phrasebook import capital
 from clientela.discover.voice.wording import said_day
 from clientela.measure.campaigns.choosing_wording import reading_sentences
 from clientela.measure.campaigns.naming import PHRASES, named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientela.charts.words import capital
+from clientela.catalog.phrasebook import capital
 from clientela.discover.voice.wording import said_ends as score_ends
 from clientela.discover.voice.wording import said_score
 from clientela.measure.attribution import Credit

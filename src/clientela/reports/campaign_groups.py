@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.lift import funnel_chart
-from clientela.charts.words import capital
 from clientela.measure.campaigns.naming import PHRASES
 from clientela.measure.campaigns.results import By, CampaignResults, Group
 from clientela.measure.figures import said, said_ends

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.lift import lift_chart
-from clientela.charts.words import capital
 from clientela.measure.advice.recommendation import unit_of
 from clientela.measure.campaigns.naming import PHRASES
 from clientela.measure.campaigns.results import CampaignResults

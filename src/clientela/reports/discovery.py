@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from clientela.catalog import FirmCatalog
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.charts.clusters import axis_meaning, cluster_names, map_chart
 from clientela.charts.evaluation import evaluation_chart
 from clientela.charts.profile_plot import markers_chart
 from clientela.charts.sizes import sizes_chart
-from clientela.charts.words import capital
 from clientela.discover.findings import paragraph
 from clientela.discover.proposals import Discovery
 from clientela.discover.quality.card import LEAST_SHOWN

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from clientela.catalog import FirmCatalog
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.charts.clusters import cluster_names, feature_said
 from clientela.charts.silhouette import null_chart, silhouette_chart
 from clientela.charts.stability import stability_chart
-from clientela.charts.words import capital
 from clientela.discover.features.proxies import Proxy
 from clientela.discover.features.table import Exclusion
 from clientela.discover.proposals import Discovery

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientela.catalog import FirmCatalog
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.charts.profile_plot import marker_chart, shown_markers
-from clientela.charts.words import capital
 from clientela.discover.proposals import Discovery, Proposal
 from clientela.discover.quality import sentences
 from clientela.discover.quality.card import LEAST_SHOWN

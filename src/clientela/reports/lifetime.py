@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.calibration import calibration_chart
 from clientela.charts.expected_orders import expected_orders_chart
-from clientela.charts.words import capital
 from clientela.discover.lifetime.result import PHRASES, Lifetime, Model, Tracking, TrackingPoint
 from clientela.discover.lifetime.trials import Trial
 from clientela.discover.lifetime.wording import (

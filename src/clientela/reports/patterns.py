@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.patterns import baskets_chart, drift_chart
 from clientela.charts.subgroups import subgroups_chart
-from clientela.charts.words import capital
 from clientela.discover.patterns.asking import MOST_SHOWN, Patterns
 from clientela.discover.patterns.wording import (
     PHRASES,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.rfm import lifecycle_chart, rfm_chart
-from clientela.charts.words import capital
 from clientela.discover.rfm.grid import Part, Rfm
 from clientela.discover.rfm.wording import (
     PHRASES,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientela.act.channels import channel_said
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.charts.lift import rates_chart
-from clientela.charts.words import capital
 from clientela.discover.voice.wording import said_day
 from clientela.measure.campaigns.naming import PHRASES as CAMPAIGNS
 from clientela.measure.campaigns.naming import named_advice, named_effect

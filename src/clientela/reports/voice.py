@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clientela.catalog.phrasebook import capital
 from clientela.charts.voice import month_chart, score_chart, theme_chart
-from clientela.charts.words import capital, word
+from clientela.charts.words import word
 from clientela.discover.voice.estimates import Figure
 from clientela.discover.voice.figures import ThemeFigures
 from clientela.discover.voice.result import Voice

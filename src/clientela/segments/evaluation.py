@@ -65,7 +65,7 @@ def members(
 
     A name is as rules spell it: `city`, `company.name`, `category_share('hats')`.
     """
-    return values(base, {name: _spelled(name) for name in columns}, as_of, within=rule)
+    return values(base, {name: spelled(name) for name in columns}, as_of, within=rule)
 
 
 def values(
@@ -83,7 +83,7 @@ def values_of(
     """The named variables of these customers, in their order; who did not exist then is left out."""
     if not customers:
         return []
-    wanted = {name: _spelled(name) for name in columns}
+    wanted = {name: spelled(name) for name in columns}
     query, _ = values_query(wanted, base.in_utc(as_of), base.context(), customer=customers)
     stream = base.engine.stream(query.sql, query.parameters)
     chosen = pa.array(customers, pa.int64())
@@ -95,7 +95,8 @@ def values_of(
     return [found[number] for number in customers if number in found]
 
 
-def _spelled(name: str) -> Value:
+def spelled(name: str) -> Value:
+    """The value that a variable's name, or a value written as in rules, stands for."""
     # a plain name needs no parsing, and an unknown one is guessed at by the compiler
     return Variable(name) if name.isidentifier() else parse_value(name)
 

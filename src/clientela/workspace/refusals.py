@@ -5,7 +5,7 @@ Errors that carry facts are said from their facts; all others by what their Engl
 
 from __future__ import annotations
 
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.catalog.problems import problem_said, text_problem_said
 from clientela.catalog.retelling import Retelling
 from clientela.collect.wording import RETELLING as OF_IMPORTS
@@ -81,4 +81,4 @@ def _unknown(error: UnknownNameError, language: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!", "…")) else ".")
+    return capital(text) + ("" if text.endswith((".", "?", "!", "…")) else ".")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from clientela.catalog.phrasebook import capital
 from clientela.rules import nodes as n
 from clientela.rules.codec import encode_rule
 from clientela.rules.sentences import clause
@@ -158,7 +159,7 @@ def _said(condition: n.Condition, desk: Desk, *, in_order: bool, place: Place) -
     del place
     if in_order:
         said = clause(condition, desk.language, desk.catalog.labels)
-        return said[:1].upper() + said[1:]
+        return capital(said)
     if is_unfinished(condition):
         return _begun(condition, desk)
     return write_rule(condition)
@@ -172,4 +173,4 @@ def _begun(condition: n.Condition, desk: Desk) -> str:
             said = desk.catalog.labels.field(name, desk.language)
         case _:
             said = str(FORMS[type(condition)].said)
-    return f"{said[:1].upper()}{said[1:]} …"
+    return f"{capital(said)} …"

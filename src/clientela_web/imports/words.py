@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clientela.catalog import FirmCatalog
+from clientela.catalog.phrasebook import capital
 from clientela.collect.mapping.definition import ANSWER, CUSTOM, ENTITY_OF, IDENTITY, IGNORE, QUARANTINE
 from clientela.collect.mapping.targets import field_name, targets
 from clientela.rules.types import ValueType
@@ -108,4 +109,4 @@ class Targets:
         label = (
             labels.variable(target, self.language, entity) if entity else labels.field(target, self.language)
         )
-        return label[:1].upper() + label[1:]
+        return capital(label)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from clientela.act.channels import channel_said
+from clientela.catalog.phrasebook import capital
 from clientela_web.preferences.queries import Topic
 
 PURPOSES: dict[str, Promise] = {
@@ -20,7 +21,7 @@ PURPOSES: dict[str, Promise] = {
 def topic_said(topic: Topic) -> str:
     """A topic in a few words; a purpose of the firm's own as it is written."""
     channel = channel_said(topic.channel, get_language() or "en")
-    return f"{channel[:1].upper()}{channel[1:]}: {PURPOSES.get(topic.purpose, topic.purpose)}"
+    return f"{capital(channel)}: {PURPOSES.get(topic.purpose, topic.purpose)}"
 
 
 def agreement() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from clientela.charts.words import capital
+from clientela.catalog.phrasebook import capital
 from clientela_web.workspace import firm
 
 USUAL: dict[str, str | Promise] = {

@@ -13,7 +13,8 @@ from clientela.act.keeping import SavedStrategy
 from clientela.act.metrics import MEMBERS, OFFERED, Metric, metric_of
 from clientela.act.proposing import Proposal, Proposals
 from clientela.act.strategy import CHANNELS, OBJECTIVES, State, Strategy
-from clientela.act.wording import PHRASES, begun
+from clientela.act.wording import PHRASES
+from clientela.catalog.phrasebook import capital
 from clientela.charts.strategies import strategy_calendar
 from clientela.charts.theme import Spec
 from clientela.errors import ClientelaError
@@ -121,7 +122,7 @@ def _planned(
         name=segment.name_in(language),
         strategy=strategy,
         state=state,
-        state_said=begun(state.said(language)),
+        state_said=capital(state.said(language)),
         objective_said=objective_said(strategy.objective, language),
         days_left=strategy.days_left(day),
         size=size,
@@ -144,7 +145,7 @@ def _budgets(strategies: Iterable[Strategy]) -> list[tuple[Decimal, str]]:
 
 def objective_said(objective: str, language: str) -> str:
     """An objective in the reader's language."""
-    return begun(PHRASES.say(f"objective_{objective}", language)) if objective in OBJECTIVES else objective
+    return capital(PHRASES.say(f"objective_{objective}", language)) if objective in OBJECTIVES else objective
 
 
 def objectives(language: str) -> list[tuple[str, str]]:

@@ -31,10 +31,9 @@ from clientela.rules.nodes import (
     Value,
     Variable,
 )
-from clientela.rules.text import parse_value
 from clientela.rules.types import ValueType
 from clientela.segments.base import Base
-from clientela.segments.evaluation import count_members
+from clientela.segments.evaluation import count_members, spelled
 from clientela.segments.library import find_segment
 
 SCHEMA = pa.schema(
@@ -176,10 +175,7 @@ def _variant(plan: AudiencePlan) -> Value:
 
 
 def _kept(plan: AudiencePlan) -> dict[str, Value]:
-    return {
-        f"value {place}": Variable(name) if name.isidentifier() else parse_value(name)
-        for place, name in enumerate(plan.values)
-    }
+    return {f"value {place}": spelled(name) for place, name in enumerate(plan.values)}
 
 
 def _judged(plan: AudiencePlan, batch: pa.RecordBatch, beside: Mapping[str, Ahead[object]]) -> pa.RecordBatch:

@@ -14,10 +14,9 @@ from clientela.act.messages.proofing import MOST_PARTS, Proof, proof
 from clientela.act.messages.samples import sample_values
 from clientela.compile import values_query
 from clientela.errors import ClientelaError
-from clientela.rules.nodes import All, Rule, Variable
-from clientela.rules.text import parse_value
+from clientela.rules.nodes import All, Rule
 from clientela.segments.base import Base
-from clientela.segments.evaluation import values_of
+from clientela.segments.evaluation import spelled, values_of
 
 Values = dict[str, object]
 
@@ -55,9 +54,7 @@ class Message:
     def values(self, rule: Rule, as_of: dt.datetime) -> Iterator[tuple[int, Values]]:
         """Every member with what the message reads of her, by rising `customer_id`, never held whole."""
         lists = {name: Ahead(self._list(name, rule, as_of)) for name in self.composed.lists}
-        wanted = {
-            name: Variable(name) if name.isidentifier() else parse_value(name) for name in self.composed.types
-        }
+        wanted = {name: spelled(name) for name in self.composed.types}
         query, _ = values_query(
             wanted, self.base.in_utc(as_of), self.base.context(), within=self.base.checked(rule), after=0
         )

@@ -13,7 +13,7 @@ PHRASES = Phrasebook("clientela.act.messages")
 
 
 def lacking_said(code: str, what: str, language: str) -> str:
-    """What is empty or unknown in somebody's text, as a sentence; `what` is a field, or a part of the message."""
+    """What is empty or unknown in somebody's text; `what` is a field, or a part of the message."""
     if code == "empty":
         what = PHRASES.say(f"part_{what}", language)
     return PHRASES.say(f"lacking_{code}", language, what=what)

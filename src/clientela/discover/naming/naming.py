@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from clientela.catalog import FirmCatalog
 from clientela.catalog.labels import LANGUAGES
+from clientela.catalog.phrasebook import capital
 from clientela.discover.naming.traits import PHRASES, Trait, traits
 from clientela.discover.naming.wording import JOINT, phrase
 from clientela.segments.profile import Profile
@@ -47,7 +48,7 @@ def _joined(chosen: Sequence[Trait], catalog: FirmCatalog) -> dict[str, str]:
 def _name(chosen: Sequence[Trait], catalog: FirmCatalog, language: str) -> str:
     phrases = dict.fromkeys(phrase(trait, catalog, language) for trait in chosen)
     said = JOINT.join(phrases) or PHRASES.say("average", language)
-    return said[:1].upper() + said[1:]
+    return capital(said)
 
 
 def _alike(named: Sequence[dict[str, str]]) -> list[int]:

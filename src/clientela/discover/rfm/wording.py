@@ -7,7 +7,7 @@ from functools import cache
 from clientela.catalog import FirmCatalog, FirmLabels
 from clientela.catalog.cut_points import BANDS
 from clientela.catalog.labels import option_table
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.discover.rfm.bands import Axis, Band
 from clientela.discover.rfm.fitting import Fit
 from clientela.discover.rfm.gaps import GapEstimate, GapQuantile
@@ -96,7 +96,7 @@ def few_bands_note(axis: Axis, fit: AxisFit, language: str) -> str:
         "few_bands",
         language,
         fit.bands,
-        variable=_capital(axis_label(axis, language)),
+        variable=capital(axis_label(axis, language)),
         share=said_value(fit.tied_share, "share", language),
         value=_said(fit.tied, language),
     )
@@ -148,7 +148,3 @@ def _open_label(low: float | None, high: float | None, language: str) -> str:
 
 def _said(value: float, language: str) -> str:
     return said_number(value, "" if value == int(value) or value >= 100 else ".0", language)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

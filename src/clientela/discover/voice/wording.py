@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from babel import Locale
 from babel.dates import format_date
 
-from clientela.catalog.phrasebook import Phrasebook
+from clientela.catalog.phrasebook import Phrasebook, capital
 from clientela.discover.voice.estimates import Figure
 from clientela.discover.voice.figures import ThemeFigures
 from clientela.discover.voice.result import Voice
@@ -36,7 +36,7 @@ def source_name(scores: SurveyScores, language: str) -> str:
     """The survey's own name, or what the source is, as a heading begins."""
     if scores.source == scores.kind:
         said = PHRASES.say(scores.source, language)
-        return said[:1].upper() + said[1:]
+        return capital(said)
     return scores.source.upper() if scores.source == scores.measure else scores.source
 
 
@@ -162,7 +162,7 @@ def tone_paragraphs(result: Voice, language: str) -> tuple[str, ...]:
 
 def _named(code: str, language: str) -> str:
     name = language_name(code, language)
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def score_paragraphs(scores: SurveyScores, language: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clientela.act.channels import channel_said
 from clientela.catalog.labels import read_table
+from clientela.catalog.phrasebook import capital
 from clientela.collect.byhand.hand import BY_HAND, RECIPIENT
 from clientela.segments.cards import Card, ConsentState, DealFacts, Fact, segments_of
 from clientela.workspace import now
@@ -118,7 +119,7 @@ def groups_of(card: Card, account: Account) -> list[Group]:
         found.setdefault(family, []).append(_line(fact, account))
     language = writing.language()
     return [
-        Group(saying.capital(names[family][language]) if family in names else family, tuple(lines))
+        Group(capital(names[family][language]) if family in names else family, tuple(lines))
         for family, lines in found.items()
     ]
 
@@ -206,7 +207,7 @@ def _deal(deal: DealFacts, account: Account) -> Deal:
         deal.deal_id,
         str(title),
         status,
-        saying.capital(labels.option("status", status, language) or _status_words().get(status, status)),
+        capital(labels.option("status", status, language) or _status_words().get(status, status)),
         deal.stage or "",
         deal.lost_reason or "",
         deal.amount,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientela.catalog import VariableDefinition
+from clientela.catalog.phrasebook import capital
 from clientela.errors import ClientelaError, RuleCheckError
 from clientela.rules.nodes import All, Rule
 from clientela.rules.text import parse_rule, write_rule
@@ -46,7 +47,7 @@ def variable_options() -> list[tuple[str, str]]:
     language = writing.language()
     known = set(firm().catalog.variable_names())
     found = [
-        (each.name, saying.capital(each.label(language)))
+        (each.name, capital(each.label(language)))
         for each in firm().catalog.definitions()
         if each.entity == "customer" and each.name in known
     ]

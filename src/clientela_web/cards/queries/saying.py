@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from clientela.catalog import VariableDefinition
+from clientela.catalog.phrasebook import capital
 from clientela.errors import ClientelaError
 from clientela.rules.types import NUMERIC, ValueType
 from clientela_web.models import Account
@@ -76,11 +77,6 @@ def label(name: str, entity: str = "customer") -> str:
 def field_label(name: str) -> str:
     """What a field of an event is called."""
     return firm().catalog.labels.field(name, writing.language())
-
-
-def capital(text: str) -> str:
-    """With a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def definition_of(name: str, entity: str = "customer") -> VariableDefinition | None:

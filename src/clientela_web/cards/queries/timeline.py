@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clientela.catalog.labels import plural_category
+from clientela.catalog.phrasebook import capital
 from clientela.collect.byhand.hand import BY_HAND
 from clientela.segments.timeline import CHANGED, CONSENTED, Entry, Only, Place, timeline_kinds
 from clientela.workspace import now
@@ -167,7 +168,7 @@ def kind_said(kind: str, count: int = 1) -> str:
         return ngettext("Change of an attribute", "Changes of attributes", count)
     language = writing.language()
     noun = firm().catalog.labels.event_kind(kind, language, plural_category(count, language))
-    return saying.capital(noun)
+    return capital(noun)
 
 
 def icon_of(kind: str) -> str:

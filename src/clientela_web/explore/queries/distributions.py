@@ -9,6 +9,7 @@ from functools import partial
 from django.utils.safestring import SafeString
 
 from clientela.catalog import VariableDefinition
+from clientela.catalog.phrasebook import capital
 from clientela.catalog.withholding import why_withheld
 from clientela.charts.distribution import distribution_chart
 from clientela.charts.theme import Spec
@@ -57,7 +58,7 @@ def about(name: str, language: str) -> About:
         write_value(variable),
         variable,
         definition,
-        label[:1].upper() + label[1:],
+        capital(label),
         noun_phrase(computed, language, catalog.labels) if computed is not None else "",
         write_value(computed) if computed is not None else "",
         _kinds(definition, language),
@@ -151,7 +152,7 @@ def _headings(found: Distribution, called: str, language: str) -> tuple[str, ...
     words = [PHRASES.say(key, language) for key in ("value", "customers", "share")]
     if found.segment is not None:
         words += [called, PHRASES.say("share", language)]
-    return tuple(word[:1].upper() + word[1:] for word in words)
+    return tuple(capital(word) for word in words)
 
 
 def _rows(

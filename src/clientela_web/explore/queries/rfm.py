@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientela.catalog.cut_points import CutPoints
+from clientela.catalog.phrasebook import capital
 from clientela_web.explore.links import link, offered_address
 from clientela_web.explore.queries.asking import Told, told
 from clientela_web.models import Account
@@ -93,9 +94,7 @@ def shown_grid(found: Rfm, account: Account, language: str) -> ShownGrid:
 def _headings(what: str, language: str) -> tuple[str, ...]:
     from clientela.discover.rfm.wording import PHRASES
 
-    return tuple(
-        _capital(PHRASES.say(key, language)) for key in (what, "customers", "share", "revenue_share")
-    )
+    return tuple(capital(PHRASES.say(key, language)) for key in (what, "customers", "share", "revenue_share"))
 
 
 def address_of(part: Part, account: Account, language: str) -> str:
@@ -104,7 +103,7 @@ def address_of(part: Part, account: Account, language: str) -> str:
 
     if part.rule is None:
         return ""
-    return offered_address(account, part.rule, _capital(part_name(part, language)))
+    return offered_address(account, part.rule, capital(part_name(part, language)))
 
 
 def _lead_somewhere(spec: Spec, parts: Sequence[Part], account: Account) -> None:
@@ -142,7 +141,7 @@ def _part(part: Part, account: Account, language: str) -> PartRow:
 
     figures = part.figures
     return PartRow(
-        _capital(part_name(part, language)),
+        capital(part_name(part, language)),
         part_sentence(part, language),
         figures.customers,
         figures.share,
@@ -180,7 +179,7 @@ def moves(change: CutPointChange, language: str) -> list[MoveRow]:
 
     rows: Iterable[MoveRow] = (
         MoveRow(
-            _capital(labels.variable(each.variable, language)),
+            capital(labels.variable(each.variable, language)),
             said(each.variable, old),
             said(each.variable, new),
             count,
@@ -211,7 +210,3 @@ def as_initial(cut: CutPoints) -> dict[str, Any]:
         name: ", ".join(f"{number:g}" for number in value) if isinstance(value, list | tuple) else value
         for name, value in plain.items()
     }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clientela.catalog import Family, VariableDefinition
+from clientela.catalog.phrasebook import capital
 from clientela.rules.nodes import Variable
 from clientela.rules.sentences import noun_phrase
 from clientela.rules.text import write_value
@@ -132,6 +133,4 @@ def _row(definition: VariableDefinition, language: str) -> Row:
         name = write_value(variable)
         is_asked = catalog.variable(variable.name, variable.entity) is not None
         label = noun_phrase(variable, language, catalog.labels)
-    return Row(
-        name, label[:1].upper() + label[1:], TYPES[definition.type], is_asked, bool(definition.parameters)
-    )
+    return Row(name, capital(label), TYPES[definition.type], is_asked, bool(definition.parameters))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clientela.catalog.definitions import Sensitivity
+from clientela.catalog.phrasebook import capital
 from clientela.errors import ClientelaError
 from clientela.rules.nodes import Variable
 from clientela.rules.sentences import noun_phrase
@@ -55,7 +56,7 @@ def column_of(name: str, language: str) -> Column:
     definition = firm().catalog.resolve(bare, entity or "customer")
     variable = Variable(bare, "company" if entity == "company" else "customer")
     label = noun_phrase(variable, language, firm().catalog.labels)
-    return Column(name, label[:1].upper() + label[1:], definition.type, definition.unit)
+    return Column(name, capital(label), definition.type, definition.unit)
 
 
 def columns_of(names: Sequence[str], language: str) -> list[Column]:
