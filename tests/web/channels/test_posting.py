@@ -193,6 +193,16 @@ def test_refused_return_path_is_nobodys_failure(sink):
     assert tally(campaign).states == {"pending": 20}
 
 
+@pytest.mark.parametrize(
+    "signing", [{"domain": "shop.example"}, {"domain": "shop.example", "selector": "s1"}, {"selector": "s1"}]
+)
+def test_half_of_what_signing_takes_is_told(signing):
+    provider = provider_at(25)
+    provider.settings |= {"dkim": signing}
+    with pytest.raises(ServerError, match="a domain, a selector and a key; enter all three, or none"):
+        MailServer.of(provider)
+
+
 def test_server_that_is_not_there_is_told(sink):
     server = sink()
     campaign = campaign_to(["a@x.example"], provider_at(server.port))

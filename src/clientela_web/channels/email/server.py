@@ -47,7 +47,10 @@ class MailServer:
         secrets = unseal(provider.sealed) if provider.sealed else {}
         signing = told.pop("dkim", None)
         keys: tuple[DkimKey, ...] = ()
-        if signing and (pem := secrets.get("dkim_key")):
+        if signing:
+            pem = secrets.get("dkim_key", "")
+            if not (pem and signing.get("domain") and signing.get("selector")):
+                raise ServerError("mails are signed by a domain, a selector and a key; enter all three, or none")
             keys = (DkimKey.from_pem(signing["domain"], signing["selector"], pem),)
         return cls(**told, password=secrets.get("password", ""), keys=keys)
 
