@@ -50,7 +50,9 @@ class MailServer:
         if signing:
             pem = secrets.get("dkim_key", "")
             if not (pem and signing.get("domain") and signing.get("selector")):
-                raise ServerError("mails are signed by a domain, a selector and a key; enter all three, or none")
+                raise ServerError(
+                    "mails are signed by a domain, a selector and a key; enter all three, or none"
+                )
             keys = (DkimKey.from_pem(signing["domain"], signing["selector"], pem),)
         return cls(**told, password=secrets.get("password", ""), keys=keys)
 
