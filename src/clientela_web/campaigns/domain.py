@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
-from django.utils.translation import get_language
 
 from clientela.act.audience import Fingerprint
 from clientela.errors import UnknownNameError
@@ -18,6 +17,7 @@ from clientela_web.ledger import campaigns as ledger
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import ask_freeze
 from clientela_web.models import Account, AudienceFreeze, Campaign, CampaignState, CouponList, Provider
+from clientela_web.ui.writing import language
 
 
 def write(
@@ -56,7 +56,7 @@ def check(campaign: Campaign, workspace: Workspace, account: Account | None = No
 
     Raises CampaignError with what the campaign lacks, or where it was approved.
     """
-    if lacking := readiness_of(campaign, workspace, _language()).before_check:
+    if lacking := readiness_of(campaign, workspace, language()).before_check:
         raise CampaignError("\n".join(lacking))
     return ask_freeze(campaign, now(), account)
 
@@ -67,7 +67,7 @@ def approve(campaign: Campaign, fingerprint: str, account: Account | None = None
     Raises CampaignError where it is another audience, is not checked, or lacks what sending needs.
     """
     if campaign.state == CampaignState.CHECKED:
-        lacking = lacking_for_approval(campaign, composed_alone(campaign), _language())
+        lacking = lacking_for_approval(campaign, composed_alone(campaign), language())
         if lacking:
             raise CampaignError("\n".join(lacking))
     shown = fingerprint
@@ -85,7 +85,3 @@ def remove(campaign: Campaign) -> None:
 
 copy = copying.copy
 send, pause, resume, cancel = ledger.release, ledger.pause, ledger.resume, ledger.cancel
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-", maxsplit=1)[0]

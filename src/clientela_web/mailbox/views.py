@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -12,24 +11,13 @@ from clientela_web.access import Asked, Permission, allowed
 from clientela_web.channels import mail_folder
 from clientela_web.mailbox import queries
 from clientela_web.mailbox.queries import Opened
+from clientela_web.ui.framing import framed
 from clientela_web.ui.pages import page
+from clientela_web.ui.paging import numbered
 from clientela_web.ui.writing import number as written
 
 ROWS = 50
 LOOKS = ("html", "text", "headers", "raw")
-
-# Somebody's HTML: it draws itself, fetches nothing, runs nothing, and its links open in a place of their own.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-        "sandbox",
-    )
-)
 
 
 @allowed(Permission.EDIT_CAMPAIGNS)
@@ -37,12 +25,7 @@ def listed(request: Asked) -> HttpResponse:
     if not mail_folder.is_in_use():
         raise Http404("no mailbox is in use")
     rows = Paginator(mail_folder.numbers(), ROWS).get_page(request.GET.get("page"))
-    pager = {
-        "previous": f"?page={rows.previous_page_number()}" if rows.has_previous() else "",
-        "next": f"?page={rows.next_page_number()}" if rows.has_next() else "",
-        "text": _("Page %(page)s of %(pages)s")
-        % {"page": written(rows.number), "pages": written(rows.paginator.num_pages)},
-    }
+    pager = numbered(rows.number, rows.paginator.num_pages)
     context = {"rows": queries.page_of(list(rows)), "pager": pager, "total": rows.paginator.count}
     return page(request, "mailbox/list.html", context, part="rows")
 
@@ -58,10 +41,7 @@ def message(request: Asked, number: int) -> HttpResponse:
 
 @allowed(Permission.EDIT_CAMPAIGNS)
 def html(_request: Asked, number: int) -> HttpResponse:
-    response = HttpResponse(_opened(number).html)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return framed(_opened(number).html)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from clientela.act.audience import ADDRESSES, address_of
 from clientela_web.channels.kinds import ProviderKind, Setting
 from clientela_web.models import Provider
 from clientela_web.providers.domain import flat, kept_secrets
-from clientela_web.providers.words import channel_label
+from clientela_web.ui.words import channel_label
 
 
 class ProviderForm(forms.Form):

@@ -10,7 +10,7 @@ from clientela_web.channels.kinds import ProviderKind, kinds
 from clientela_web.ledger.keys import address_key
 from clientela_web.models import Campaign, FrequencyCap, Provider, Suppression
 from clientela_web.providers.domain import kind_of
-from clientela_web.providers.words import channel_label
+from clientela_web.ui.words import channel_label
 
 PAGE = 50
 
@@ -66,16 +66,20 @@ def caps() -> list[tuple[FrequencyCap, str]]:
     return [(each, channel_label(each.channel)) for each in FrequencyCap.objects.order_by("channel", "days")]
 
 
-def suppressed(address: str, page: int) -> tuple[list[Entry], int, int]:
-    """A page of the list, the newest first, with the number of entries and pages; of one address alone."""
+def suppressed(address: str, page: int) -> tuple[list[Entry], int, int, int]:
+    """A page of the list, the newest first; how many entries there are, the page, and how many pages.
+
+    Of one address alone, where one is named.
+    """
     found = Suppression.objects.select_related("campaign").order_by("-pk")
     if address:
-        keys = [address_key(channel, address) for channel in ("email", "sms", "webhook")]
+        keys = [address_key(channel, address) for channel in ADDRESSES]
         found = found.filter(address_key__in=keys)
     count = found.count()
     pages = max(1, -(-count // PAGE))
-    at = (min(max(page, 1), pages) - 1) * PAGE
-    return [_entry(each) for each in found[at : at + PAGE]], count, pages
+    at = min(max(page, 1), pages)
+    shown = found[(at - 1) * PAGE : at * PAGE]
+    return [_entry(each) for each in shown], count, at, pages
 
 
 def _entry(each: Suppression) -> Entry:

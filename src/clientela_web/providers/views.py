@@ -16,6 +16,7 @@ from clientela_web.models import FrequencyCap, Provider, Suppression
 from clientela_web.providers import domain, queries
 from clientela_web.providers.forms import AddressForm, CapForm, ProviderForm, TryForm
 from clientela_web.ui.pages import page
+from clientela_web.ui.paging import numbered
 from clientela_web.ui.refusals import refusal
 
 
@@ -95,18 +96,13 @@ def suppressed(request: Asked) -> HttpResponse:
         messages.success(request, _("Nothing is sent there any more."))
         return redirect("providers:suppressed")
     words, text = request.GET.get("q", "").strip()[:320], request.GET.get("page", "1")
-    number = int(text) if text.isdecimal() else 1
-    entries, count, pages = queries.suppressed(words, number)
+    entries, count, at, pages = queries.suppressed(words, int(text) if text.isdecimal() else 1)
     context = {
         "form": form,
         "entries": entries,
         "count": count,
         "words": words,
-        "pager": {
-            "previous": f"?page={number - 1}" if number > 1 else "",
-            "next": f"?page={number + 1}" if number < pages else "",
-            "text": _("Page %(page)s of %(pages)s") % {"page": number, "pages": pages},
-        },
+        "pager": numbered(at, pages),
     }
     return page(request, "providers/suppressed.html", context, status=422 if form.is_bound else 200)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from clientela.act.channels import channel_said
 from clientela_web.channels.kinds import usable_channels
 from clientela_web.models import AfterCrash, CouponList, Provider
+from clientela_web.ui.words import channel_label
 from clientela_web.workspace import firm
 
 KINDS_OF_BODY = [
@@ -34,11 +34,6 @@ AFTER_CRASH = [
 def channels() -> list[tuple[str, str]]:
     """The channels a campaign can go by."""
     return [(each, channel_label(each)) for each in usable_channels()]
-
-
-def channel_label(channel: str) -> str:
-    """A channel in the reader's language."""
-    return channel_said(channel, (get_language() or "en").split("-", maxsplit=1)[0])
 
 
 def languages() -> list[tuple[str, str]]:

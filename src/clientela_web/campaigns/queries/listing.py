@@ -20,7 +20,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A campaign as the list shows it; `targeted` is None before anybody was frozen, and what is hidden."""
+    """A campaign as the list shows it; counts are None before anybody was frozen, and where hidden."""
 
     campaign: Campaign
     badge: str
@@ -63,7 +63,7 @@ def _row(campaign: Campaign, delivered: int, reader: Reader | None) -> Row:
         badge=STATE_BADGES[CampaignState(campaign.state)],
         segments=", ".join(campaign.segments),
         targeted=targeted,
-        delivered=delivered if is_open else None,
+        delivered=delivered if targeted is not None else None,
         at=campaign.finished_at or campaign.started_at or campaign.scheduled_at or campaign.created_at,
     )
 

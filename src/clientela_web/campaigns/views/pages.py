@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from clientela.measure.campaigns.before import Past
 from clientela_web.access import Asked, Permission, allowed
 from clientela_web.auditing import record
 from clientela_web.campaigns.drafts import draft_of
 from clientela_web.campaigns.forms.asking import WantedForm
-from clientela_web.campaigns.forms.choices import channel_label
 from clientela_web.campaigns.judging import readiness_of
 from clientela_web.campaigns.queries import listing, opened, power, recipients
 from clientela_web.campaigns.queries.bill import Bill, bill_of
@@ -24,7 +20,8 @@ from clientela_web.privacy import sees_persons, shown_count, shown_part
 from clientela_web.reports.goals import goal_label
 from clientela_web.reports.queries.seeing import check_sees_figures, sees_figures
 from clientela_web.ui.pages import page
-from clientela_web.ui.writing import number
+from clientela_web.ui.paging import numbered
+from clientela_web.ui.words import channel_label
 from clientela_web.workspace import firm
 
 OPEN_STATES = (CampaignState.DRAFT, CampaignState.CHECKED)
@@ -41,7 +38,7 @@ def campaigns(request: Asked) -> HttpResponse:
         "words": words,
         "state": state,
         "states": CampaignState.choices,
-        "pager": _pager(request.path, found.page, found.pages, {"q": words, "state": state}),
+        "pager": numbered(found.page, found.pages, {"q": words, "state": state}),
     }
     return page(request, "campaigns/list.html", context, part="rows")
 
@@ -123,7 +120,7 @@ def recipient_list(request: Asked, pk: int) -> HttpResponse:
         ],
         "segments": found.segments,
         "variants": [each["name"] for each in found.variants],
-        "pager": _pager(request.path, shown.page, shown.pages, wanted.query()),
+        "pager": numbered(shown.page, shown.pages, wanted.query()),
     }
     return page(request, "campaigns/recipients.html", context, part="rows")
 
@@ -165,16 +162,3 @@ def _past(request: Asked, found: Campaign) -> Past | None:
 
 def _found(pk: int) -> Campaign:
     return get_object_or_404(Campaign.objects.select_related("provider", "approved_by", "account"), pk=pk)
-
-
-def _pager(path: str, at: int, pages: int, asked: dict[str, str]) -> dict[str, str]:
-    def address(wanted: int) -> str:
-        return (
-            f"{path}?{urlencode({**{name: value for name, value in asked.items() if value}, 'page': wanted})}"
-        )
-
-    return {
-        "previous": address(at - 1) if at > 1 else "",
-        "next": address(at + 1) if at < pages else "",
-        "text": _("Page %(page)s of %(pages)s") % {"page": number(at), "pages": number(pages)},
-    }

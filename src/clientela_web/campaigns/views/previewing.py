@@ -14,22 +14,12 @@ from clientela_web.auditing import record
 from clientela_web.campaigns.queries import preview
 from clientela_web.campaigns.views.pages import around
 from clientela_web.models import Campaign
+from clientela_web.ui.framing import framed
 from clientela_web.ui.pages import page
 from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
 
-# The page of a message is somebody's HTML: it may draw itself and load pictures, and do nothing else.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src https: data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-        "sandbox",
-    )
-)
+PICTURES = "https: data:"  # a letter shows as its reader will see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +62,7 @@ def frame(request: Asked, pk: int, customer_id: int) -> HttpResponse:
         raise Http404(str(error)) from error
     if seen.rendered.html is None:
         raise Http404("the message has no HTML")
-    return framed(preview.as_seen(seen.rendered.html, dark=look.is_dark))
-
-
-def framed(html: str) -> HttpResponse:
-    """A message's HTML as a page of its own that may do nothing but be looked at."""
-    response = HttpResponse(html)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return framed(preview.as_seen(seen.rendered.html, dark=look.is_dark), pictures=PICTURES)
 
 
 def _seen(request: Asked, campaign: Campaign, look: Look, place: preview.Place) -> dict[str, object]:

@@ -14,8 +14,9 @@ from clientela_web.access import Asked, Permission, allowed
 from clientela_web.campaigns.drafts import BODIES
 from clientela_web.campaigns.forms.writing import MOST_ROWS, kind_of_body
 from clientela_web.campaigns.queries import preview
-from clientela_web.campaigns.views.previewing import framed
+from clientela_web.campaigns.views.previewing import PICTURES
 from clientela_web.models import Campaign, Provider
+from clientela_web.ui.framing import framed
 from clientela_web.ui.pages import page
 from clientela_web.ui.refusals import refusal
 from clientela_web.workspace import firm
@@ -43,7 +44,7 @@ def sketched(request: Asked, digest: str) -> HttpResponse:
     html = cache.get(_key(request, digest))
     if html is None:
         raise Http404("what was typed then is not at hand any more")
-    return framed(html)
+    return framed(html, pictures=PICTURES)
 
 
 def _typed(data: QueryDict) -> Campaign:
