@@ -51,9 +51,17 @@ def test_text_messages_are_measured_as_each_gets_them(fields):
         [(1, {"first_name": "Ana"}), (2, {"first_name": "Maria Magdalena"}), (3, {"first_name": "Ștefan"})],
     )
     assert (found.parts, found.letters, found.wrong) == (1 + 2 + 3, {"Ș": 1}, 0)
+    assert (found.fit, found.beyond, found.spared) == (3, 1, 1)
     assert found.cost(Decimal("0.05")) == Decimal("0.30")
     long = proof(composed, [(2, {"first_name": "x" * 10}), (3, {"first_name": "Ș"})], most_parts=2)
     assert [(each.code, each.what, each.first) for each in long.faults] == [("too_long", "3", (3,))]
+
+
+def test_what_is_not_sent_costs_nothing(fields):
+    composed = compose(Writing("sms", text="Hi {{ first_name }} — {{ city }}"), fields)
+    found = proof(composed, [(1, {"first_name": "Ana", "city": "Vic"}), (2, {"city": "Vic"}), (3, {})])
+    assert (found.recipients, found.fit, found.parts, found.letters) == (3, 1, 1, {"—": 1})
+    assert found.cost(Decimal("0.05")) == Decimal("0.05")
 
 
 def test_a_recipient_for_whom_it_cannot_be_written_stops_nobody_else(fields):
