@@ -4,42 +4,40 @@ from __future__ import annotations
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
-from clientela_web.channels.lines import Answer, Line, LineBrokenError, ProviderError, R, Ready, Verdict
+from clientela_web.channels.lines import Answer, Line, LineBrokenError, ProviderError, R, Verdict
 
 LOG = logging.getLogger(__name__)
 FAREWELL_SECONDS = 2.0
-R_contra = TypeVar("R_contra", bound=Ready, contravariant=True)
 
 
-class Asker(Protocol[R_contra]):
+class Asker(ABC, Generic[R]):
     """What one thread does with one connection of its own.
 
     `restful` is after how many seconds without a message `rest` is called, to keep the connection and hear
     what comes by itself; None: never.
     """
 
-    @property
-    def restful(self) -> float | None: ...
+    restful: float | None = None
 
-    def ask(self, ready: R_contra) -> Answer:
+    @abstractmethod
+    def ask(self, ready: R) -> Answer:
         """Send one message and wait for the answer.
 
         Raises LineBrokenError where nobody can know whether it was taken, and ProviderError where it surely
         was not because nothing is now.
         """
-        ...
 
     def rest(self) -> None:
-        """Nothing is to be sent just now."""
-        ...
+        """Nothing is to be sent just now; most have nothing to keep up."""
 
+    @abstractmethod
     def close(self) -> None:
         """End the connection."""
-        ...
 
 
 class AskingLine(Generic[R]):

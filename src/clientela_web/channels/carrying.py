@@ -43,6 +43,13 @@ class _Open:
 
     told: tuple[object, ...]
     way: Way[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The part of a provider's limits that is this process's, and among how many they were shared."""
+
+    told: tuple[object, ...]
     limits: Limits
 
 
@@ -54,6 +61,7 @@ class Carrier:
         self._compose, self._site, self._hear = compose, site, hear
         self._sender: Sender | None = None
         self._ways: dict[int, _Open] = {}
+        self._shared: dict[int, _Shared] = {}
         self._looked = self._gave_up = float("-inf")
         self.is_ending = False
 
@@ -129,8 +137,19 @@ class Carrier:
     def _posting(self, campaign: Campaign, provider: Provider) -> Posting[Any]:
         if provider.channel != campaign.channel:
             raise CampaignError(f"{provider.name} carries no such messages; choose another provider")
-        known = self._opened(provider)
-        return Posting(self._me(), campaign, self._writer(campaign, known.way), known.way.lines, known.limits)
+        way, me = self._opened(provider).way, self._me()
+        return Posting(me, campaign, self._writer(campaign, way), way.lines, self._limits(provider))
+
+    def _limits(self, provider: Provider) -> Limits:
+        """This process's part of what the provider allows; another one where senders came or went."""
+        sharers = max(1, Sender.objects.count())
+        told = (provider.per_second, provider.per_domain, sharers)
+        known = self._shared.get(provider.pk)
+        if known is None or known.told != told:
+            per_second = provider.per_second / sharers if provider.per_second else None
+            per_domain = {domain: float(number) / sharers for domain, number in provider.per_domain.items()}
+            known = self._shared[provider.pk] = _Shared(told, Limits(per_second, per_domain, monotonic()))
+        return known.limits
 
     def _opened(self, provider: Provider) -> _Open:
         """The provider's connections; new ones where it is told to be another since."""
@@ -140,8 +159,7 @@ class Carrier:
             return known
         if known is not None:
             known.way.lines.close()
-        limits = Limits(_share(provider.per_second), _shares(provider.per_domain), monotonic())
-        self._ways[provider.pk] = found = _Open(told, open_way(provider), limits)
+        self._ways[provider.pk] = found = _Open(told, open_way(provider))
         return found
 
     def _writer(self, campaign: Campaign, way: Way[Any]) -> Writer[Any]:
@@ -179,7 +197,7 @@ class Carrier:
         return self._sender
 
 
-_WHAT_COUNTS = ("kind", "settings", "sealed", "connections", "per_second", "per_domain")
+_WHAT_COUNTS = ("kind", "settings", "sealed", "connections")
 
 
 def _is_usable(provider: Provider | None) -> bool:
@@ -190,13 +208,3 @@ def _note_trouble(provider: Provider, error: ProviderError) -> None:
     Provider.objects.filter(pk=provider.pk).update(
         trouble=str(error)[:300], trouble_until=timezone.now() + (error.pause or TROUBLE_PAUSE)
     )
-
-
-def _share(per_second: float | None) -> float | None:
-    """The part of a limit that is this process's: they all keep to the same one."""
-    return per_second / max(1, Sender.objects.count()) if per_second else None
-
-
-def _shares(per_domain: Mapping[str, float]) -> dict[str, float]:
-    sharers = max(1, Sender.objects.count())
-    return {domain: float(number) / sharers for domain, number in per_domain.items()}

@@ -36,7 +36,7 @@ class Pace:
 
 
 class Limits:
-    """The paces of one provider, shared by `sharers` processes: each keeps to its part."""
+    """The paces of one provider, as far as one process may use them."""
 
     def __init__(self, per_second: float | None, per_domain: Mapping[str, float], now: float) -> None:
         """`per_domain` is messages per minute by receiving domain, `*` for any other."""

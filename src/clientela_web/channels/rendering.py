@@ -1,11 +1,12 @@
-"""A message with one recipient's values, for ways out that need no more than its texts."""
+"""A message with one recipient's values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from clientela.act.audience.merging import Merging
 from clientela.act.messages import Composed, Rendered
+from clientela.act.messages.template.wording import Lacking
 from clientela.errors import ClientelaError
 from clientela.rules.types import ValueType
 from clientela_web.channels.lines import NotWritableError
@@ -29,13 +30,21 @@ class Renderer:
         """Where the links of the message lead, by their names; none where the site has no address."""
         return self._links.merged(self.token(row))
 
+    def values(self, row: Claimed) -> dict[str, object]:
+        """What the message says of the recipient, and where its links lead."""
+        return {**self._merging.read(row.merge_values), **self.links(row)}
+
     def rendered(self, row: Claimed) -> Rendered:
         """The message for one row; raises NotWritableError where it would be blank or wrong."""
-        values = {**self._merging.read(row.merge_values), **self.links(row)}
         try:
-            found = self._composed[row.variant].render(values)
+            found = self._composed[row.variant].render(self.values(row))
         except ClientelaError as error:
             raise NotWritableError(str(error)) from error
-        if found.lacking:
-            raise NotWritableError(", ".join(f"{each.code}: {each.what}" for each in found.lacking))
+        check_whole(found.lacking)
         return found
+
+
+def check_whole(lacking: Sequence[Lacking]) -> None:
+    """Raises NotWritableError where a message lacks something."""
+    if lacking:
+        raise NotWritableError(", ".join(f"{each.code}: {each.what}" for each in lacking))

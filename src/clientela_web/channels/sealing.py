@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from clientela.errors import ClientelaError
 from clientela_web.ledger.keys import secret_for
+from clientela_web.models import Provider
 
 
 class SealError(ClientelaError):
@@ -27,6 +28,11 @@ def unseal(sealed: str) -> dict[str, str]:
         return msgspec.json.decode(_box().decrypt(sealed.encode()), type=dict[str, str])
     except InvalidToken as error:
         raise SealError("the site's secret key has changed; enter the provider's secrets anew") from error
+
+
+def secrets_of(provider: Provider) -> dict[str, str]:
+    """What of a provider is sealed, by name; raises SealError."""
+    return unseal(provider.sealed) if provider.sealed else {}
 
 
 def _box() -> Fernet:

@@ -1,10 +1,29 @@
-"""What she says by unsubscribing, complaining or replying, beside what became of the message."""
+"""What people and machines do with messages, beside what became of them: raw, before it is judged."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from clientela_web.models import Delivery, Hit, HitKind
+
+MOST = 300
+"""So many openings and clicks of a message are written down, and no more: a link can be followed for ever."""
+
+
+def note_hit(row: Delivery, hit: Hit) -> None:
+    """Write an opening or a click down, unless the person is erased or the campaign counts no such thing.
+
+    Which message it was of, and when, is filled in here.
+    """
+    campaign = row.campaign
+    wanted = campaign.track_opens if hit.kind == HitKind.OPEN else campaign.track_clicks
+    if row.address_key is None or not wanted:
+        return
+    if Hit.objects.filter(delivery_id=row.pk).order_by("at")[MOST - 1 : MOST].exists():
+        return
+    hit.campaign, hit.delivery_id, hit.customer_id, hit.at = campaign, row.pk, row.customer_id, timezone.now()
+    hit.destination, hit.agent = hit.destination[:2_000], hit.agent[:300]
+    hit.save(force_insert=True)
 
 
 def note_word(delivery_id: int, kind: HitKind) -> None:

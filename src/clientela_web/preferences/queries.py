@@ -81,9 +81,7 @@ def choices_of(recipient: Recipient) -> dict[Topic, bool]:
     withdrawn = Withdrawal.objects.filter(customer_id__in=recipient.numbers)
     found |= {Topic(*pair): False for pair in withdrawn.values_list("channel", "purpose")}
     if _wants_nothing(recipient):
-        found |= {
-            topic: False for topic in found if topic.channel in {recipient.channel, recipient.topic.channel}
-        }
+        found |= {topic: False for topic in found if topic.channel in recipient.channels}
     return dict(sorted(found.items()))
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from clientela_web.channels.hearing import Deed, Heard, Word
 from clientela_web.channels.sms.stopping import means_stop
 from clientela_web.channels.tokens import token_of
-from clientela_web.ledger.hits import note_word
+from clientela_web.ledger.hits import note_hit, note_word
 from clientela_web.ledger.keys import address_key
 from clientela_web.ledger.refusing import suppress_key, withdraw, write_later
 from clientela_web.ledger.reporting import row_of, stop, take_report
-from clientela_web.models import Delivery, HitKind, Provider, SuppressionReason
+from clientela_web.models import Delivery, Hit, HitKind, Provider, SuppressionReason
 from clientela_web.preferences.domain import choose
 from clientela_web.preferences.queries import choices_of, recipient_of
-from clientela_web.receipts.deeds import note_deed
 
 WORDS = 100
 """So much of a reply is kept as what she said."""
@@ -73,4 +72,7 @@ def _note(provider: Provider, deed: Deed, *, with_data: bool) -> None:
         return
     if deed.kind == HitKind.COMPLAINT:
         stop(row, SuppressionReason.COMPLAINED, provider.name)
-    note_deed(row, deed)
+    if deed.kind in (HitKind.OPEN, HitKind.CLICK):
+        note_hit(row, Hit(kind=deed.kind, destination=deed.url, agent=deed.agent))
+    else:
+        note_word(row.pk, deed.kind)

@@ -19,7 +19,7 @@ from clientela.measure.campaigns import Reading
 from clientela.workspace import Workspace
 from clientela_web.models import Campaign, Delivery, DeliveryState
 from clientela_web.tracking.arrivals import Arrived, arrived_since, note_read, read_so_far
-from clientela_web.tracking.events import INSTANT, MessageEvent, message_ids, prefix_of, write
+from clientela_web.tracking.events import INSTANT, MessageEvent, names_of, write
 
 KIND = "message_converted"
 BATCH = 5_000
@@ -59,23 +59,21 @@ def _credited(
 ) -> Iterator[MessageEvent]:
     window = dt.timedelta(days=Reading(found[0].at).touch_days)
     touches = _touches(workspace, found, window)
-    named = {
-        number: (prefix_of(begun[number]), message_ids(begun[number]))
-        for number in {each.campaign_id for each in touches} & begun.keys()
-    }
+    touching = {each.campaign_id for each in touches} & begun.keys()
+    named = names_of({number: begun[number] for number in touching})
     for event, touch in _pairs(found, touches, window):
         if touch.campaign_id not in named or not _is_goal(begun[touch.campaign_id], event):
             continue
-        campaign, (prefix, message_id) = begun[touch.campaign_id], named[touch.campaign_id]
+        names = named[touch.campaign_id]
         digest = blake2b(event.event_id.encode(), digest_size=12).hexdigest()
         yield MessageEvent(
-            event_id=f"{prefix}:{touch.pk}:{KIND}:{digest}",
+            event_id=f"{names.prefix}:{touch.pk}:{KIND}:{digest}",
             customer=event.customer_id,
             at=event.at,
             kind=KIND,
-            ref=message_id(touch.pk),
+            ref=names.message_id(touch.pk),
             channel=touch.channel,
-            campaign=campaign.name,
+            campaign=begun[touch.campaign_id].name,
             machine=None,
             properties={"goal": event.kind, "variant": touch.variant},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -44,6 +44,18 @@ def write(workspace: Workspace, events: Sequence[MessageEvent], at: dt.datetime)
 def prefix_of(campaign: Campaign) -> str:
     """What begins the ids of a campaign's events: another workspace's campaign 1 has another."""
     return f"campaign:{campaign.pk}.{int(campaign.created_at.timestamp())}"
+
+
+class Names(NamedTuple):
+    """What events call a campaign and its messages."""
+
+    prefix: str
+    message_id: Callable[[int], str]
+
+
+def names_of(campaigns: Mapping[int, Campaign]) -> dict[int, Names]:
+    """The same for several, by the numbers that they are given under."""
+    return {number: Names(prefix_of(each), message_ids(each)) for number, each in campaigns.items()}
 
 
 def message_ids(campaign: Campaign) -> Callable[[int], str]:

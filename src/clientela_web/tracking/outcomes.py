@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from clientela.workspace import Workspace
 from clientela_web.models import Campaign, Delivery, DeliveryState
-from clientela_web.tracking.events import MessageEvent, message_ids, prefix_of, write
+from clientela_web.tracking.events import MessageEvent, names_of, write
 
 BATCH = 5_000
 _SENT, _DELIVERED, _BOUNCED = "message_sent", "message_delivered", "message_bounced"
@@ -55,7 +55,7 @@ def tell_outcomes(workspace: Workspace, at: dt.datetime) -> int:
 
 def _events(rows: list[_Ended]) -> Iterator[MessageEvent]:
     known = Campaign.objects.in_bulk({row.campaign_id for row in rows})
-    named = {number: (prefix_of(campaign), message_ids(campaign)) for number, campaign in known.items()}
+    named = names_of(known)
     for row in rows:
         prefix, message_id = named[row.campaign_id]
         # at one instant the card orders by the id: what was sent comes before it was delivered

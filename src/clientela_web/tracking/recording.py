@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from clientela.act.tracking import Seen, judge
 from clientela.act.tracking.devices import device_of
 from clientela.act.tracking.machines import BESIDE
 from clientela.workspace import Workspace
 from clientela_web.models import Delivery, DeliveryState, Hit, HitKind
-from clientela_web.tracking.events import MessageEvent, message_ids, prefix_of, write
+from clientela_web.tracking.events import MessageEvent, Names, names_of, write
 
 BATCH = 2_000
 _JUDGED = (HitKind.OPEN, HitKind.CLICK)
@@ -70,24 +70,24 @@ def _seen(hit: Hit) -> Seen:
 
 def _events(hits: Sequence[Hit]) -> list[MessageEvent]:
     known = {each.campaign_id: each.campaign for each in hits}
-    named = {number: (prefix_of(campaign), message_ids(campaign)) for number, campaign in known.items()}
+    named = names_of(known)
     variants = dict(
         Delivery.objects.filter(pk__in={each.delivery_id for each in hits}).values_list("pk", "variant")
     )
     return [
-        _event(hit, *named[hit.campaign_id], variants[hit.delivery_id])
+        _event(hit, named[hit.campaign_id], variants[hit.delivery_id])
         for hit in hits
         if hit.delivery_id in variants
     ]
 
 
-def _event(hit: Hit, prefix: str, message_id: Callable[[int], str], variant: str) -> MessageEvent:
+def _event(hit: Hit, names: Names, variant: str) -> MessageEvent:
     return MessageEvent(
-        event_id=f"{prefix}:{hit.delivery_id}:{hit.kind}:{_number(hit)}",
+        event_id=f"{names.prefix}:{hit.delivery_id}:{hit.kind}:{_number(hit)}",
         customer=hit.customer_id,
         at=hit.at,
         kind=_KINDS[HitKind(hit.kind)],
-        ref=message_id(hit.delivery_id),
+        ref=names.message_id(hit.delivery_id),
         channel=hit.campaign.channel,
         campaign=hit.campaign.name,
         machine=hit.machine,

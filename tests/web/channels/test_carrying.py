@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pyarrow as pa
 import pytest
@@ -15,6 +16,7 @@ from clientela_web.channels.carrying import Carrier
 from clientela_web.channels.composing import composed_alone
 from clientela_web.channels.preparing import prepare
 from clientela_web.channels.sealing import SealError, seal, unseal
+from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import approve, release
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.freezing import ask_freeze
@@ -184,3 +186,27 @@ def test_secrets_are_read_with_the_sites_key_alone(settings):
     settings.SECRET_KEY = "another"
     with pytest.raises(SealError, match="enter the provider's secrets anew"):
         unseal(sealed)
+
+
+def went(limits, seconds: float = 10.0) -> int:
+    """How many messages go within so many seconds."""
+    begun = now = monotonic()
+    count = 0
+    while now < begun + seconds:
+        if pause := limits.wait(now):
+            now += pause + 1e-6
+        else:
+            limits.spend("x.example", now)
+            count += 1
+    return count
+
+
+def test_limit_is_shared_by_those_who_send_now():
+    provider = provider_at(1, per_second=40.0)
+    carrier = Carrier(composed_alone)
+    alone = carrier._limits(provider)
+    assert carrier._limits(provider) is alone  # what it has saved up stays
+    assert went(alone) == pytest.approx(400, abs=15)
+    for _ in range(4):
+        senders.register()
+    assert went(carrier._limits(provider)) == pytest.approx(100, abs=15)

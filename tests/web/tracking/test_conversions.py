@@ -17,6 +17,7 @@ from clientela_web.models import Campaign, Delivery
 from clientela_web.reports.queries.campaigns import measured
 from clientela_web.tracking import conversions
 from clientela_web.tracking.conversions import tell_conversions
+from clientela_web.tracking.events import message_ids
 from clientela_web.workspace import using
 
 BEGAN = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
@@ -94,7 +95,7 @@ def test_last_message_before_it_is_credited_once(shop, buy):
         "SELECT ref, channel, properties FROM events WHERE kind = 'message_converted' AND campaign = 'Spring'"
     )
     assert (channel, properties) == ("email", '{"goal": "order_completed"}')
-    assert ref == conversions.message_ids(spring)(Delivery.objects.get(campaign=spring, customer_id=1).pk)
+    assert ref == message_ids(spring)(Delivery.objects.get(campaign=spring, customer_id=1).pk)
     assert shop.segment("converted campaign 'Spring'").ids(now()).to_pylist() == [1]
     assert shop.segment("converted any campaign").count(now()).count == 2
     assert shop.segment("did message_converted where goal = 'order_completed'").count(now()).count == 2

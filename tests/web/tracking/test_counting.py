@@ -11,9 +11,10 @@ import pytest
 from clientela.act.tracking.links import TRAP
 from clientela_web.channels.tokens import delivery_of, token_of, tracked_delivery_of, tracking_token_of
 from clientela_web.channels.tracking import counted
+from clientela_web.ledger.hits import MOST
 from clientela_web.ledger.keys import secret_for
 from clientela_web.models import Campaign, Delivery, Hit
-from clientela_web.tracking.domain import MOST, network_of
+from clientela_web.tracking.domain import network_of
 from tests.web.channels.people import writer_of
 from tests.web.tracking.conftest import ANNA, FIREFOX, SITE, WRITING
 

@@ -224,7 +224,7 @@ def test_worker_does_both(own_firm, delivery, hit, told):
     hit()
     worker.begin()
     assert worker.work() is False
-    assert [kind for kind, _ in told()] == ["message_delivered", "message_sent", "message_clicked"]
+    assert [kind for kind, _ in told()] == ["message_sent", "message_delivered", "message_clicked"]
     assert {kind for name in MAILED for kind, _ in told(IDS[name])} >= {"message_sent"}
     hit(after=3 * HOUR)
     assert worker.work() is False  # not sooner than every half minute

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 
 from clientela_web.channels.hearing import NotTheirsError, address_of
 from clientela_web.channels.lines import ProviderError
-from clientela_web.channels.sealing import unseal
+from clientela_web.channels.sealing import secrets_of
 from clientela_web.models import Provider
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ SIGNED_BY = {
 
 def backend_of(provider: Provider) -> AnymailBaseBackend:
     """What sends mail by that provider; raises ProviderError for settings that cannot be."""
-    told = {**provider.settings, **_secrets(provider)}
+    told = {**provider.settings, **secrets_of(provider)}
     if provider.kind == "amazon_ses":
         told = _of_amazon(told)
     try:
@@ -59,7 +59,7 @@ def backend_of(provider: Provider) -> AnymailBaseBackend:
 
 def view_of(provider: Provider) -> AnymailBaseWebhookView:
     """What reads the calls of that provider; raises NotTheirsError where nothing tells them from others."""
-    secrets, name = _secrets(provider), SIGNED_BY.get(provider.kind, "webhook_secret")
+    secrets, name = secrets_of(provider), SIGNED_BY.get(provider.kind, "webhook_secret")
     secret = secrets.get(name) or str(provider.settings.get(name, ""))
     if provider.kind not in VIEWS or not secret:
         raise NotTheirsError(f"nothing is agreed on by which calls of {provider.name!r} would be known")
@@ -69,10 +69,6 @@ def view_of(provider: Provider) -> AnymailBaseWebhookView:
     module = import_module(f"anymail.webhooks.{provider.kind}")
     view: AnymailBaseWebhookView = getattr(module, VIEWS[provider.kind])(**told)
     return view
-
-
-def _secrets(provider: Provider) -> dict[str, str]:
-    return unseal(provider.sealed) if provider.sealed else {}
 
 
 def _of_amazon(told: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from clientela.act.messages import Composed
 from clientela_web.channels.anymail.mails import WITHOUT_METADATA, Mail, MailWriter, house_mail
 from clientela_web.channels.anymail.providers import backend_of
-from clientela_web.channels.asking import AskingLines
+from clientela_web.channels.asking import Asker, AskingLines
 from clientela_web.channels.house import HouseMail
 from clientela_web.channels.lines import Answer, LineBrokenError, ProviderError, Verdict
 from clientela_web.channels.rendering import Renderer
@@ -47,10 +47,8 @@ def open_way(provider: Provider) -> Way[Mail]:
     return Way(lines, writer, house=house)
 
 
-class AnymailAsker:
+class AnymailAsker(Asker[Mail]):
     """One connection to a provider's interface."""
-
-    restful = None
 
     def __init__(self, provider: Provider) -> None:
         self._backend = backend_of(provider)
@@ -74,9 +72,6 @@ class AnymailAsker:
             return Answer(row, Verdict.REFUSED, f"{self._backend.esp_name} could not send it")
         name = told.message_id
         return Answer(row, Verdict.HANDED_OVER, provider_id=name if isinstance(name, str) else None)
-
-    def rest(self) -> None:
-        """Nothing is to be kept up."""
 
     def close(self) -> None:
         """End the connection."""

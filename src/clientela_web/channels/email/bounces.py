@@ -12,7 +12,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
 
-from clientela_web.channels.email.hardness import is_hard
+from clientela_web.channels.email.hardness import CODE, is_hard
 from clientela_web.channels.hearing import Deed
 from clientela_web.channels.tokens import UNSUBSCRIBE, delivery_of
 from clientela_web.ledger.reasons import Cause
@@ -23,7 +23,6 @@ MOST_BYTES = 10_000_000
 _IN_ADDRESS = re.compile(r"\+([a-z2-7]{17,30})@", re.IGNORECASE)
 _IN_LINK = re.compile(re.escape(UNSUBSCRIBE) + r"([a-z2-7]{17,30})\b", re.IGNORECASE)
 _CAME_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-_CODE = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
 def read_returned(raw: bytes, to: str = "") -> Report | Deed | None:
@@ -57,7 +56,7 @@ def _bounce(part: Message, delivery: int) -> Report | None:
         )
         said = f"{status} {diagnostic}".strip()
         # what the server said is nearer to the truth than what was made of it
-        if is_hard(diagnostic if _CODE.search(diagnostic) else status):
+        if is_hard(diagnostic if CODE.search(diagnostic) else status):
             return Report(delivery, None, Cause.BOUNCED, said, SuppressionReason.BOUNCED)
         return Report(delivery, None, Cause.SOFT_BOUNCED, said)
     return None

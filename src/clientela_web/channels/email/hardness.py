@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-_CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _FULL = ("2", "2")  # a mailbox without room
 _SAYS_NOTHING_OF_THE_ADDRESS = ("3", "6", "7")  # the system, the content, the policy
 
 
 def is_hard(said: str, otherwise: bool = True) -> bool:  # noqa: FBT001, FBT002
     """Whether the address gets nothing any more; `otherwise` where no code is in what was said."""
-    found = _CODE.search(said)
+    found = CODE.search(said)
     if found is None:
         return otherwise
     kind, subject, detail = found.groups()

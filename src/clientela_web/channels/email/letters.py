@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clientela.act.audience.merging import Merging
 from clientela.act.messages import Composed
 from clientela.act.messages.mime import Addressee, DkimKey, Letters, Mailbox, Post
 from clientela.act.messages.mime.post import TOKEN
 from clientela.errors import ClientelaError
-from clientela.rules.types import ValueType
 from clientela_web.channels.lines import NotWritableError
+from clientela_web.channels.rendering import Renderer, check_whole
 from clientela_web.channels.tokens import Links
 from clientela_web.ledger.claiming import Claimed
 from clientela_web.models import Campaign
@@ -39,23 +38,19 @@ class LetterWriter:
         keys: tuple[DkimKey, ...] = (),
     ) -> None:
         """`composed` has the message of each variant; of `""` where there is one only."""
-        self._links = links
-        types = {name: ValueType(kind) for name, kind in campaign.value_types.items()}
-        self._merging = Merging(types)
+        self._renderer = Renderer(campaign, composed, links)
         post = post_of(campaign, keys)
         self._letters = {variant: Letters(message, post) for variant, message in composed.items()}
 
     def write(self, row: Claimed, at: dt.datetime) -> Letter:
         """The letter for one row; raises NotWritableError where it would be blank or wrong."""
-        token = self._links.token(row)
-        values = {**self._merging.read(row.merge_values), **self._links.merged(token)}
+        to = Addressee(row.address, self._renderer.token(row), at)
         try:
-            mail = self._letters[row.variant].mail(values, Addressee(row.address, token, at))
+            mail = self._letters[row.variant].mail(self._renderer.values(row), to)
             recipient = mail.recipient.encode("ascii")
         except (ClientelaError, UnicodeEncodeError) as error:
             raise NotWritableError(str(error)) from error
-        if mail.lacking:
-            raise NotWritableError(", ".join(f"{each.code}: {each.what}" for each in mail.lacking))
+        check_whole(mail.lacking)
         return Letter(row, mail.return_path.encode("ascii"), recipient, stuffed(mail.data))
 
 

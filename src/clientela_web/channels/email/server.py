@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from clientela.act.messages.mime import DkimKey
 from clientela_web.channels.lines import ProviderError
-from clientela_web.channels.sealing import unseal
+from clientela_web.channels.sealing import secrets_of
 from clientela_web.models import Provider
 
 SECURITIES = ("starttls", "tls", "none")
@@ -44,7 +44,7 @@ class MailServer:
             raise ServerError(f"provider {provider.name!r} has no mail server; name its host")
         if told.get("security", "starttls") not in SECURITIES:
             raise ServerError(f"choose one of {', '.join(SECURITIES)} as the security of {provider.name!r}")
-        secrets = unseal(provider.sealed) if provider.sealed else {}
+        secrets = secrets_of(provider)
         signing = told.pop("dkim", None)
         keys: tuple[DkimKey, ...] = ()
         if signing:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlencode
 
+from clientela_web.channels.asking import Asker
 from clientela_web.channels.calling import Caller, Endpoint, Told
 from clientela_web.channels.lines import Answer, Verdict
-from clientela_web.channels.sealing import unseal
 from clientela_web.channels.sms.texts import Text
 from clientela_web.channels.waiting import asked_pause
 from clientela_web.ledger.claiming import Claimed
-from clientela_web.models import Provider
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -36,10 +35,8 @@ class Gateway(Protocol):
         ...
 
 
-class GatewayAsker:
+class GatewayAsker(Asker[Text]):
     """One connection to a gateway."""
-
-    restful = None
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway, self._caller = gateway, Caller(gateway.endpoint)
@@ -50,17 +47,18 @@ class GatewayAsker:
         told = self._caller.post(body, {"Content-Type": FORM, **self._gateway.headers()})
         return _busy(ready.row, told) or self._gateway.answer(ready.row, told)
 
-    def rest(self) -> None:
-        """Nothing is to be kept up."""
-
     def close(self) -> None:
         """End the connection."""
         self._caller.close()
 
 
-def secrets_of(provider: Provider) -> dict[str, str]:
-    """What of the provider is sealed."""
-    return unseal(provider.sealed) if provider.sealed else {}
+def endpoint_at(host: str, path: str, standard: str) -> Endpoint:
+    """Where a gateway takes messages; raises ProviderError.
+
+    Another host than its standard one is somebody's who tries things out: it may be without encryption.
+    """
+    local = () if host == standard else (host.partition("://")[2].partition(":")[0],)
+    return Endpoint.of(f"{host}{path}", allowed=local)
 
 
 def _busy(row: Claimed, told: Told) -> Answer | None:

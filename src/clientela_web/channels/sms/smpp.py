@@ -19,10 +19,11 @@ from smpplib import consts, exceptions
 from smpplib.client import Client
 from smpplib.smpp import make_pdu
 
+from clientela_web.channels.asking import Asker
 from clientela_web.channels.hearing import Heard
 from clientela_web.channels.lines import Answer, LineBrokenError, ProviderError, Verdict
+from clientela_web.channels.sealing import secrets_of
 from clientela_web.channels.sms.encoding import Parts, parts_of
-from clientela_web.channels.sms.gateways import secrets_of
 from clientela_web.channels.sms.smpp_hearing import HEADER, Pdu, heard_in, plain
 from clientela_web.channels.sms.texts import Text
 from clientela_web.models import Provider, SuppressionReason
@@ -91,10 +92,10 @@ class _Bound(Client):  # type: ignore[misc]  # the library has no types
         self.state = consts.SMPP_CLIENT_STATE_OPEN
 
 
-class SmppAsker:
+class SmppAsker(Asker[Text]):
     """One connection to a centre, bound to send and to hear."""
 
-    restful = REST_SECONDS
+    restful: float | None = REST_SECONDS
 
     def __init__(self, centre: Centre, hear: Callable[[Heard], None]) -> None:
         self._centre, self._hear = centre, hear

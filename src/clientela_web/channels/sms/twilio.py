@@ -18,7 +18,8 @@ from django.http import HttpRequest
 from clientela_web.channels.calling import Endpoint, Told
 from clientela_web.channels.hearing import Heard, NotTheirsError, Word, address_of, called_at
 from clientela_web.channels.lines import Answer, ProviderError, Verdict
-from clientela_web.channels.sms.gateways import secrets_of
+from clientela_web.channels.sealing import secrets_of
+from clientela_web.channels.sms.gateways import endpoint_at
 from clientela_web.channels.sms.texts import Text
 from clientela_web.channels.tokens import delivery_of
 from clientela_web.ledger.claiming import Claimed
@@ -63,8 +64,7 @@ class Twilio:
     @property
     def endpoint(self) -> Endpoint:
         """The account's messages."""
-        url = f"{self.host}/2010-04-01/Accounts/{self.account}/Messages.json"
-        return Endpoint.of(url, allowed=_told_hosts(self.host))
+        return endpoint_at(self.host, f"/2010-04-01/Accounts/{self.account}/Messages.json", HOST)
 
     def headers(self) -> Mapping[str, str]:
         """Basic authentication."""
@@ -132,8 +132,3 @@ def _suppression(code: int | None) -> SuppressionReason | None:
 
 def _number(written: str) -> int | None:
     return int(written) if written.isdecimal() else None
-
-
-def _told_hosts(host: str) -> tuple[str, ...]:
-    """Another host than Twilio's own is somebody's who tries things out: it may be without encryption."""
-    return () if host == HOST else (host.partition("://")[2].partition(":")[0],)

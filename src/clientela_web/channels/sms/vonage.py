@@ -19,7 +19,8 @@ from clientela.act.messages import measure_sms
 from clientela_web.channels.calling import Endpoint, Told
 from clientela_web.channels.hearing import Heard, NotTheirsError, Word, address_of
 from clientela_web.channels.lines import Answer, ProviderError, Verdict
-from clientela_web.channels.sms.gateways import secrets_of
+from clientela_web.channels.sealing import secrets_of
+from clientela_web.channels.sms.gateways import endpoint_at
 from clientela_web.channels.sms.texts import Text
 from clientela_web.channels.tokens import delivery_of
 from clientela_web.ledger.claiming import Claimed
@@ -74,8 +75,7 @@ class Vonage:
     @property
     def endpoint(self) -> Endpoint:
         """Where messages are handed over."""
-        local = () if self.host == HOST else (self.host.partition("://")[2].partition(":")[0],)
-        return Endpoint.of(f"{self.host}/sms/json", allowed=local)
+        return endpoint_at(self.host, "/sms/json", HOST)
 
     def headers(self) -> Mapping[str, str]:
         """What answers are wanted in."""

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from clientela.act.messages import Composed
 from clientela_web.channels.alone import carry_alone, row_to
-from clientela_web.channels.asking import AskingLines
+from clientela_web.channels.asking import Asker, AskingLines
 from clientela_web.channels.calling import Caller, Endpoint, Told
 from clientela_web.channels.lines import Answer, Verdict
 from clientela_web.channels.rendering import Renderer
-from clientela_web.channels.sealing import unseal
+from clientela_web.channels.sealing import secrets_of
 from clientela_web.channels.tokens import Links
 from clientela_web.channels.waiting import asked_pause
 from clientela_web.channels.ways import Way
@@ -49,14 +49,11 @@ def endpoint_of(provider: Provider) -> Endpoint:
 
 def key_of(provider: Provider) -> bytes:
     """What they are signed with; raises ProviderError."""
-    secrets = unseal(provider.sealed) if provider.sealed else {}
-    return secret_of(secrets.get("signing_secret", ""))
+    return secret_of(secrets_of(provider).get("signing_secret", ""))
 
 
-class WebhookAsker:
+class WebhookAsker(Asker[Request]):
     """One connection to the address."""
-
-    restful = None
 
     def __init__(self, caller: Caller, secret: bytes) -> None:
         self._caller, self._secret = caller, secret
@@ -65,9 +62,6 @@ class WebhookAsker:
         """Post the request; what its status means."""
         headers = signed(ready.name, timezone.now(), ready.body, self._secret)
         return answer_of(ready.row, self._caller.post(ready.body, headers), self._caller.endpoint.host)
-
-    def rest(self) -> None:
-        """Nothing is to be kept up."""
 
     def close(self) -> None:
         """End the connection."""

@@ -157,7 +157,7 @@ def test_sender_that_is_not_taken_pauses_the_campaign(gateway, kind):
 
 
 def test_parts_of_a_long_message_are_known_by_their_names(gateway):
-    campaign = campaign_to(["+48600000122", "+48600000144"], vonage_at(gateway.port))
+    campaign = campaign_to(["+48600000122", "+48600000144"], vonage_at(gateway.port, connections=1))
     campaign.writing = {"text": "a" * 300}
     campaign.save()
     carried()
