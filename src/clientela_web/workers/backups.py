@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from clientela.errors import ClientelaError
 from clientela_web.firm.domain import GivenUpError, make_backup
 from clientela_web.models import BackupRun
-from clientela_web.models.job import State
+from clientela_web.workers.ending import ending
 
 
 def begin() -> None:
@@ -18,12 +17,6 @@ def work() -> bool:
     run = BackupRun.claim()
     if run is None:
         return False
-    try:
+    with ending(run, given_up=(GivenUpError,)):
         make_backup(run)
-    except GivenUpError:
-        run.finish(State.CANCELLED)
-    except (ClientelaError, OSError) as error:
-        run.finish(State.FAILED, str(error))
-    else:
-        run.finish(State.DONE)
     return True

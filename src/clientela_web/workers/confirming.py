@@ -12,12 +12,13 @@ from clientela_web.channels.alone import NobodyKnowsError
 from clientela_web.channels.lines import ProviderError
 from clientela_web.confirmations.mails import ConfirmationMail
 from clientela_web.models import ConfirmationRules, ConsentRequest
-from clientela_web.models.job import State
 from clientela_web.preferences.queries import firm_name
-from clientela_web.workers.imports import UNEXPECTED
+from clientela_web.workers.ending import ending
 
 MOST_TRIES = 8
 PAUSE = dt.timedelta(minutes=2)
+PASSING = (ProviderError, NobodyKnowsError)
+"""What may be otherwise the next time; asked twice is better than not at all."""
 
 
 def begin() -> None:
@@ -31,16 +32,10 @@ def work() -> bool:
     if request is None:
         return False
     try:
-        _ask(request)
-    except (ProviderError, NobodyKnowsError) as error:
+        with ending(request, passing=PASSING):
+            _ask(request)
+    except PASSING as error:
         request.put_off(str(error), PAUSE, MOST_TRIES)
-    except ClientelaError as error:
-        request.finish(State.FAILED, str(error))
-    except Exception:
-        request.finish(State.FAILED, UNEXPECTED)
-        raise
-    else:
-        request.finish(State.DONE)
     return True
 
 

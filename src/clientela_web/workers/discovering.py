@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
-from clientela.errors import ClientelaError, TooThinError
+from clientela.errors import TooThinError
 from clientela_web.explore.domain.searching import found_by
 from clientela_web.models.discovery_run import DiscoveryRun
 from clientela_web.models.job import State
+from clientela_web.workers.ending import ending
 
-LOG = logging.getLogger(__name__)
 STEPS = 1000
 MOST_ATTEMPTS = 3
 _EVERY_SECONDS = 0.5
@@ -58,18 +57,10 @@ def work() -> bool:
 def _carry_out(run: DiscoveryRun) -> None:
     from clientela_web.explore.domain.telling import keep  # loads the statistics, which no page needs
 
-    try:
-        keep(run, found_by(run, _Watch(run)))
-    except _Stopped:
-        run.finish(State.CANCELLED)
-    except TooThinError as error:
-        thin = {"thin": error.key, "facts": error.facts}
-        DiscoveryRun.objects.filter(pk=run.pk, holder=run.holder).update(is_too_thin=True, result=thin)
-        run.finish(State.FAILED, str(error))
-    except ClientelaError as error:
-        run.finish(State.FAILED, str(error))
-    except Exception:
-        LOG.exception("search %s failed", run.pk)
-        run.finish(State.FAILED, "it failed for a reason of ours, which has been written down")
-    else:
-        run.finish(State.DONE)
+    with ending(run, given_up=(_Stopped,)):
+        try:
+            keep(run, found_by(run, _Watch(run)))
+        except TooThinError as error:
+            thin = {"thin": error.key, "facts": error.facts}
+            DiscoveryRun.objects.filter(pk=run.pk, holder=run.holder).update(is_too_thin=True, result=thin)
+            raise

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from clientela.errors import ClientelaError
 from clientela.workspace import now
 from clientela_web.channels.preparing import prepare
 from clientela_web.ledger.freezing import FreezeEndedError
 from clientela_web.ledger.rechecking import recheck_consents
 from clientela_web.models import AudienceFreeze
-from clientela_web.models.job import State
-from clientela_web.workers.imports import UNEXPECTED
+from clientela_web.workers.ending import ending
 from clientela_web.workspace import firm
 
 _rechecked: list[int] = []  # the state of the data that consents were last read in
@@ -27,15 +25,8 @@ def work() -> bool:
     if job is None:
         _recheck()
         return False
-    try:
+    with ending(job, given_up=(FreezeEndedError,)):
         prepare(job, firm())
-    except FreezeEndedError:
-        job.finish(State.CANCELLED)
-    except ClientelaError as error:
-        job.finish(State.FAILED, str(error))
-    except Exception:
-        job.finish(State.FAILED, UNEXPECTED)
-        raise
     return True
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 from django.utils import timezone
 
@@ -14,25 +13,26 @@ from clientela.errors import ClientelaError
 from clientela.workspace import now
 from clientela_web.models.job import State
 from clientela_web.models.segment_refresh import SegmentRefresh
+from clientela_web.workers.pacing import Pace
 from clientela_web.workspace import firm
 
 SETTING = "refresh_minutes"
 MINUTES = 60
-LOOK_SECONDS = 10.0  # how often it is looked whether one is due
-
-_looked_at: list[float] = []
+_looking = Pace(10.0)
 
 
 def begin() -> None:
     """Let what a killed process left be taken up again."""
     SegmentRefresh.release_all()
-    _looked_at.clear()
+    _looking.forget()
 
 
 def work() -> bool:
     """One round, where one is waiting or due."""
-    if _is_time_to_look() and is_due():
-        SegmentRefresh.objects.create()
+    if _looking.is_due():
+        _looking.done()
+        if is_due():
+            SegmentRefresh.objects.create()
     job = SegmentRefresh.claim()
     if job is None:
         return False
@@ -88,11 +88,3 @@ def _record(job: SegmentRefresh, name: str) -> None:
 def _last_import() -> dt.datetime | None:
     ((last,),) = firm().store.engine.rows("SELECT max(finished_at) FROM imports")
     return last  # type: ignore[no-any-return]
-
-
-def _is_time_to_look() -> bool:
-    at = time.monotonic()
-    if _looked_at and at - _looked_at[-1] < LOOK_SECONDS:
-        return False
-    _looked_at[:] = [at]
-    return True

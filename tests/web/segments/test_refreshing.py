@@ -13,6 +13,7 @@ from clientela.segments.record import recorded_until
 from clientela.workspace import Workspace, now
 from clientela_web.models import Account, SegmentRefresh, State
 from clientela_web.workers import refreshing
+from clientela_web.workers.pacing import Pace
 from tests.cases.shop import IDS, event_table
 
 Browse = Callable[[Account], Client]
@@ -20,7 +21,7 @@ Browse = Callable[[Account], Client]
 
 @pytest.fixture(autouse=True)
 def looks_at_once(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refreshing, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(refreshing, "_looking", Pace(0.0))
     refreshing.begin()
 
 
