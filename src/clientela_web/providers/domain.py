@@ -13,7 +13,7 @@ from clientela_web.auditing import record
 from clientela_web.channels.kinds import ProviderKind, kinds
 from clientela_web.channels.sealing import SealError, seal, unseal
 from clientela_web.ledger.keys import address_key
-from clientela_web.ledger.refusing import allow, suppress
+from clientela_web.ledger.refusing import suppress
 from clientela_web.models import FrequencyCap, Provider, Suppression, SuppressionReason
 
 
@@ -74,14 +74,6 @@ def suppress_by_hand(request: HttpRequest, channel: str, address: str, note: str
     """Send nothing to the address any more. The audit log keeps its keyed hash, not the address."""
     suppress(channel, address, SuppressionReason.BY_HAND, note=note)
     record(request, "suppressed", "address", address_key(channel, address)[:12], channel=channel)
-
-
-def allow_address(request: HttpRequest, channel: str, address: str) -> bool:
-    """Take an address off the list; whether it was on it."""
-    was_there = allow(channel, address)
-    if was_there:
-        record(request, "removed", "address", address_key(channel, address)[:12], channel=channel)
-    return was_there
 
 
 def remove_suppression(request: HttpRequest, entry: Suppression) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from clientela_web.campaigns import domain
+from clientela_web.ledger.campaigns import halt
 from clientela_web.ledger.errors import CampaignError
 from clientela_web.ledger.keys import address_key
 from clientela_web.models import AuditEntry, Campaign, Delivery
@@ -85,6 +86,23 @@ def test_paused_goes_on_and_cancelled_does_not(checked, marketer, browse, page_o
     assert "is cancelled" in client.post(page_of("resume/"), follow=True).content.decode()
     assert not Delivery.objects.filter(campaign=checked, state="pending").exists()
     assert Delivery.objects.filter(campaign=checked, reason="cancelled").exists()
+
+
+def test_campaign_that_stands_still_says_what_to_do(checked, marketer, browse, page_of):
+    domain.approve(checked, checked.fingerprint)
+    halt(checked, "the last 50 messages were all refused for good: 550 no")
+    told = browse(marketer).get(page_of()).content.decode()
+    assert "The last 50 messages were all refused for good: 550 no." in told
+    assert "press “Go on”" in told
+
+
+def test_draft_that_lacks_something_leads_to_it(campaign, marketer, browse, page_of):
+    check = f'class="button primary" href="{page_of("check/")}"'
+    assert check in browse(marketer).get(page_of()).content.decode()
+    Campaign.objects.update(segments=[])
+    told = browse(marketer).get(page_of()).content.decode()
+    assert check not in told
+    assert f'class="button primary" href="{page_of("edit/")}"' in told
 
 
 def test_page_of_a_campaign_under_way_asks_again_by_itself(checked, marketer, browse, page_of):

@@ -10,7 +10,8 @@ from clientela_web.channels.email.server import MailServer
 from clientela_web.channels.kinds import ProviderKind, Setting, kinds
 from clientela_web.channels.sealing import unseal
 from clientela_web.ledger.keys import address_key
-from clientela_web.models import AuditEntry, Campaign, FrequencyCap, Provider, Suppression
+from clientela_web.ledger.refusing import suppress
+from clientela_web.models import AuditEntry, Campaign, FrequencyCap, Provider, Suppression, SuppressionReason
 
 TYPED = {
     "name": "Ours",
@@ -144,6 +145,16 @@ def test_address_is_suppressed_by_hand_found_and_allowed_again(client):
     client.post(f"/settings/suppressed/{entry.pk}/remove/")
     assert not Suppression.objects.exists()
     assert not AuditEntry.objects.filter(what__contains="nn@").exists()
+
+
+def test_list_of_addresses_ends_with_its_last_page(client):
+    for number in range(51):
+        suppress("email", f"x{number}@b.example", SuppressionReason.BY_HAND)
+    pages = [client.get("/settings/suppressed/", {"page": page}) for page in ("1", "2", "99")]
+    assert [len(each.context["entries"]) for each in pages] == [50, 1, 1]
+    assert [each.context["pager"] for each in pages[1:]] == 2 * [
+        {"previous": "?page=1", "next": "", "text": "Page 2 of 2"}
+    ]
 
 
 def test_address_that_is_none_is_refused(client):
