@@ -213,3 +213,13 @@ def test_counts_are_those_of_the_reports(shop):
         expected[each.name] = {one.campaign: one.conversions for one in credited.credits}[each.name]
     assert counts == expected
     assert min(counts.values()) > 20
+
+
+def test_card_says_what_she_did_and_by_which_message(shop, buy, browse, analyst):
+    campaign("Spring", {1: BEGAN})
+    buy(1, BEGAN + HOUR)
+    tell(shop)
+    page = browse(analyst).get("/customers/1/").content.decode()
+    assert "Conversion" in page
+    assert "goal: Order" in page
+    assert page.count("Spring") >= 1
