@@ -90,7 +90,11 @@ def _table(table: Table) -> str:
         + "</tr>"
         for row in table.rows
     )
-    return f'<table style="border-collapse:collapse"><tr>{heads}</tr>{rows}</table>'
+    # on a telephone the table is moved, and the text beside it stays as narrow as the screen
+    return (
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        f"<tr>{heads}</tr>{rows}</table></div>"
+    )
 
 
 def _side(is_number: bool) -> str:  # noqa: FBT001
