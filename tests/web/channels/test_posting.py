@@ -14,6 +14,7 @@ from clientela_web.channels.email.server import MailServer, ServerError
 from clientela_web.channels.email.wires import Wires
 from clientela_web.channels.limits import Limits
 from clientela_web.channels.posting import FUSE, Posting, PostingStoppedError
+from clientela_web.channels.sealing import seal
 from clientela_web.channels.tokens import delivery_of
 from clientela_web.ledger import senders
 from clientela_web.ledger.campaigns import finish, pause
@@ -200,6 +201,13 @@ def test_half_of_what_signing_takes_is_told(signing):
     provider = provider_at(25)
     provider.settings |= {"dkim": signing}
     with pytest.raises(ServerError, match="a domain, a selector and a key; enter all three, or none"):
+        MailServer.of(provider)
+
+
+def test_a_key_alone_signs_nothing_and_is_told():
+    provider = provider_at(25)
+    provider.sealed = seal({"dkim_key": "-----BEGIN PRIVATE KEY-----"})
+    with pytest.raises(ServerError, match="enter all three, or none"):
         MailServer.of(provider)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientela.act.messages.mime import DkimKey
@@ -45,15 +46,7 @@ class MailServer:
         if told.get("security", "starttls") not in SECURITIES:
             raise ServerError(f"choose one of {', '.join(SECURITIES)} as the security of {provider.name!r}")
         secrets = secrets_of(provider)
-        signing = told.pop("dkim", None)
-        keys: tuple[DkimKey, ...] = ()
-        if signing:
-            pem = secrets.get("dkim_key", "")
-            if not (pem and signing.get("domain") and signing.get("selector")):
-                raise ServerError(
-                    "mails are signed by a domain, a selector and a key; enter all three, or none"
-                )
-            keys = (DkimKey.from_pem(signing["domain"], signing["selector"], pem),)
+        keys = _signing(told.pop("dkim", None) or {}, secrets.get("dkim_key", ""))
         return cls(**told, password=secrets.get("password", ""), keys=keys)
 
     def connect(self) -> smtplib.SMTP:
@@ -88,3 +81,13 @@ class MailServer:
             server.close()
             raise
         return server
+
+
+def _signing(signing: Mapping[str, str], pem: str) -> tuple[DkimKey, ...]:
+    """The key that mails are signed with, if any; raises ServerError where something of it is missing."""
+    parts = (signing.get("domain", ""), signing.get("selector", ""), pem)
+    if not any(parts):
+        return ()
+    if not all(parts):
+        raise ServerError("mails are signed by a domain, a selector and a key; enter all three, or none")
+    return (DkimKey.from_pem(*parts),)
