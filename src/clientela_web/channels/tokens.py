@@ -15,7 +15,7 @@ SIGNATURE_BYTES = 10
 NUMBER_BYTES = 8
 
 # Where the links of a message lead: the one place that knows. `clientela_web.preferences` answers at the
-# first two, `clientela_web.tracking` where clicks and openings are counted.
+# first three, `clientela_web.tracking` where clicks and openings are counted.
 UNSUBSCRIBE, PREFERENCES, BROWSER, CLICK, OPENING = "/u/", "/p/", "/m/", "/c/", "/o/"
 CONFIRMATION = "/k/"  # a consent that she confirms; `clientela_web.confirmations` answers
 RECEIPTS = "/receipts/"  # what providers tell; `clientela_web.receipts` answers
@@ -131,4 +131,4 @@ def _number_in(raw: bytes) -> int:
 
 def is_for_recipients(path: str) -> bool:
     """Whether an address of the site is for those who got a message, or carried it, and not for accounts."""
-    return path.startswith((UNSUBSCRIBE, PREFERENCES, CLICK, OPENING, CONFIRMATION, RECEIPTS))
+    return path.startswith((UNSUBSCRIBE, PREFERENCES, BROWSER, CLICK, OPENING, CONFIRMATION, RECEIPTS))

@@ -59,4 +59,4 @@ class ListForm(CodesForm):
         try:
             return checked_name(str(self.cleaned_data["name"]))
         except CouponsError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(refusal(error)) from error

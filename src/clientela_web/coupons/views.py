@@ -13,6 +13,7 @@ from clientela_web.coupons import domain, queries
 from clientela_web.coupons.forms import CodesForm, ListForm
 from clientela_web.models import CouponList
 from clientela_web.ui.pages import page
+from clientela_web.ui.refusals import refusal
 from clientela_web.ui.writing import number
 
 
@@ -52,7 +53,7 @@ def remove(request: Asked, pk: int) -> HttpResponse:
     try:
         domain.remove(coupons)
     except domain.CouponsError as error:
-        messages.error(request, str(error))
+        messages.error(request, refusal(error))
         return redirect("coupons:shown", pk)
     record(request, "removed", "coupons", coupons.name)
     messages.success(request, _("The list is gone."))

@@ -9,14 +9,25 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from clientela_web.channels.lines import NotWritableError
 from clientela_web.channels.tokens import PREFERENCES, is_trial, token_of
 from clientela_web.preferences import domain, queries, wording
 from clientela_web.preferences.forms import ChoiceForm
 from clientela_web.preferences.queries import Recipient
+from clientela_web.preferences.showing import message_of
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """What a mail program posts (RFC 8058, 3.1)."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+_POLICY = (
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "img-src 'self' https: data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "sandbox allow-popups allow-popups-to-escape-sandbox",
+)
 View = Callable[[HttpRequest, Recipient], HttpResponse]
 
 
@@ -67,6 +78,20 @@ def preferences(request: HttpRequest, recipient: Recipient) -> HttpResponse:
         form = ChoiceForm(queries.choices_of(recipient))
     context = {"form": form, "said": said, "stopping": wording.stopping()}
     return _page("preferences", recipient, context, status=503 if said == "failed" else 200)
+
+
+@for_recipients
+def message(request: HttpRequest, recipient: Recipient) -> HttpResponse:
+    """What she got, in a browser; it may draw itself and lead on, and do nothing else."""
+    if request.method == "POST":
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    try:
+        said = message_of(recipient.delivery_id)
+    except NotWritableError:
+        return _page("nothing", status=404)
+    context = {"subject": said.subject, "text": said.text, "language": translation.get_language()}
+    html = said.html or render_to_string("preferences/message.html", context)
+    return HttpResponse(html, headers={"Content-Security-Policy": "; ".join(_POLICY)})
 
 
 def _save(request: HttpRequest, recipient: Recipient, form: ChoiceForm) -> str:

@@ -76,6 +76,7 @@ OPEN = {
     "accounts:accept",
     "preferences:unsubscribe",
     "preferences:preferences",
+    "preferences:message",
     "tracking:clicked",
     "tracking:clicked_in_loop",
     "tracking:opened",
