@@ -62,8 +62,12 @@ def _against_holdout(lift: CampaignReport, language: str) -> Section:
     words = [head_said(lift, language), *check_sentences(lift.checks, language)]
     words += [capital(" ".join(effect_sentences(each, language))) for each in lift.effects]
     title = PHRASES.say("against_holdout", language)
-    charts = [(outcome, lift_chart(lift, "", language, outcome)) for outcome in _outcomes(lift)]
-    pictures = tuple(Picture(chart, effects_table(_of(lift, outcome), language)) for outcome, chart in charts)
+    told = {outcome: _of(lift, outcome) for outcome in _outcomes(lift)}
+    pictures = tuple(
+        Picture(lift_chart(lift, "", language, outcome), effects_table(effects, language))
+        for outcome, effects in told.items()
+        if any(each.best is not None for each in effects)  # too early: there is nothing to draw
+    )
     return Section(title, tuple(words), pictures)
 
 
