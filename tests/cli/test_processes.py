@@ -74,11 +74,19 @@ def test_workspace_open_elsewhere_names_the_holder(own_firm: Path) -> None:
     assert f"process {os.getpid()}" in ran.stderr
 
 
+def _begun(*words: str) -> subprocess.Popen[str]:
+    """A command that Ctrl-C reaches, also where the tests run behind a shell, which has it ignored there."""
+    code = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    told = [sys.executable, "-c", code, *COMMAND, *words]
+    return subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+
+
 def test_interrupted_sample_is_one_clean_line(tmp_path: Path) -> None:
-    words = [*COMMAND, "sample", str(tmp_path / "files"), "--customers", "2000000"]
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
-    ) as process:
+    with _begun("sample", str(tmp_path / "files"), "--customers", "2000000") as process:
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob("files/*.csv")) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -93,9 +101,7 @@ def test_interrupted_import_goes_on_when_it_is_repeated(own_firm: Path, tmp_path
     rows = "".join(f"M{n},name{n},n{n}@x.example\n" for n in range(60_000))
     path.write_text("external_id,first_name,email\n" + rows, encoding="utf-8")
     words = ["import", str(path), "--as", "customers", "--workspace", str(own_firm)]
-    with subprocess.Popen(
-        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
-    ) as process:
+    with _begun(*words) as process:
         assert process.stdout is not None
         while "first values" not in process.stdout.readline():
             pass
