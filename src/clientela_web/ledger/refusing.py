@@ -56,12 +56,6 @@ def suppress_key(
         _stop(Delivery.objects.filter(channel=channel, address_key=key), str(reason))
 
 
-def allow(channel: str, address: str) -> bool:
-    """Take an address off the list; whether it was on it. Consents are not touched."""
-    key = address_key(channel, address)
-    return bool(Suppression.objects.filter(channel=channel, address_key=key).delete()[0])
-
-
 def allow_again(channel: str, key: str) -> bool:
     """She wants messages at her address again; whether it was on the list because she wanted none.
 

@@ -17,7 +17,7 @@ from clientela_web.ledger.refusing import suppress
 from clientela_web.models import FrequencyCap, Provider, Suppression, SuppressionReason
 
 
-class ProviderError(ClientelaError):
+class ProviderRefusedError(ClientelaError):
     """A provider cannot be kept, tried or removed; the sentence is for who asked, in her language."""
 
 
@@ -44,17 +44,17 @@ def try_out(request: HttpRequest, provider: Provider, to: str, sender: str) -> s
     """Send one message to the address; what the other side said. Raises ClientelaError."""
     attempt = kinds()[provider.kind].try_out
     if attempt is None:
-        raise ProviderError(_("This kind of provider cannot be tried out."))
+        raise ProviderRefusedError(_("This kind of provider cannot be tried out."))
     record(request, "tried_out", "provider", provider.name)
     return attempt(provider, to, sender)
 
 
 def remove(request: HttpRequest, provider: Provider) -> None:
-    """Remove a provider; raises ProviderError where a campaign went by it."""
+    """Remove a provider; raises ProviderRefusedError where a campaign went by it."""
     try:
         provider.delete()
     except ProtectedError as error:
-        raise ProviderError(_("Campaigns go by this provider; choose another one for them first.")) from error
+        raise ProviderRefusedError(_("Campaigns go by this provider; choose another one for them first.")) from error
     record(request, "removed", "provider", provider.name)
 
 

@@ -24,7 +24,7 @@ from clientela_web.ledger.claiming import claim, give_back
 from clientela_web.ledger.contents import fingerprint_of
 from clientela_web.ledger.errors import CampaignError, LeaseLostError, LedgerError
 from clientela_web.ledger.outcomes import MOST_TRIES, commit_round, delivered, never_said, put_off, refused
-from clientela_web.ledger.refusing import allow, consent_again, forget, suppress, withdraw
+from clientela_web.ledger.refusing import consent_again, forget, suppress, withdraw
 from clientela_web.ledger.tally import tally
 from clientela_web.models import (
     Campaign,
@@ -126,13 +126,11 @@ def test_withdrawal_of_another_purpose_changes_nothing(sending):
     assert commit_round(sender, [], [claimed.pk]) == {claimed.pk}
 
 
-def test_suppressed_address_is_stopped_and_can_be_allowed(sending):
+def test_suppressed_address_is_stopped(sending):
     campaign, sender = sending(), senders.register()
     (claimed,) = claim(sender, campaign, 1)
     suppress("email", claimed.address.upper(), "complained", campaign=campaign)
     assert (row(claimed.pk).state, row(claimed.pk).reason) == ("suppressed", "complained")
-    assert allow("email", claimed.address)
-    assert not allow("email", claimed.address)
 
 
 def test_late_suppression_is_seen_when_claiming(sending):
