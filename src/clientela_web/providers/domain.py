@@ -54,7 +54,9 @@ def remove(request: HttpRequest, provider: Provider) -> None:
     try:
         provider.delete()
     except ProtectedError as error:
-        raise ProviderRefusedError(_("Campaigns go by this provider; choose another one for them first.")) from error
+        raise ProviderRefusedError(
+            _("Campaigns go by this provider; choose another one for them first.")
+        ) from error
     record(request, "removed", "provider", provider.name)
 
 
