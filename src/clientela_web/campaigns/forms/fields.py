@@ -64,7 +64,7 @@ class CampaignFields(forms.Form):
         label=gettext_lazy("Written as"), widget=forms.RadioSelect, choices=KINDS_OF_BODY, initial="markdown"
     )
     body = forms.CharField(
-        label=gettext_lazy("Message"),
+        label=pgettext_lazy("of a campaign", "Message"),
         required=False,
         widget=area(14),
         help_text=gettext_lazy(

@@ -71,7 +71,7 @@ class CampaignForm(CampaignFields):
             label=_("Subject"), required=False, max_length=1_000
         )
         self.fields[f"variant_body_{place}"] = forms.CharField(
-            label=_("Message"), required=False, widget=area(6)
+            label=pgettext("of a campaign", "Message"), required=False, widget=area(6)
         )
 
     def segment_rows(self) -> list[forms.BoundField]:
