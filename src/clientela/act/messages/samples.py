@@ -19,7 +19,7 @@ _OF_TYPE: dict[ValueType, object] = {
     ValueType.INSTANT: dt.datetime(2026, 5, 17, 12, 30, tzinfo=dt.UTC),
     ValueType.LIST: ["one", "two"],
 }
-_PRODUCT: dict[str, object] = {
+_SHOES: dict[str, object] = {
     "item": "A-1",
     "name": "Red shoes",
     "category": "shoes",
@@ -29,6 +29,7 @@ _PRODUCT: dict[str, object] = {
     "bought_on": dt.date(2026, 4, 2),
     "because": None,
 }
+_COAT = {**_SHOES, "item": "B-2", "name": "Blue coat", "category": "coats", "price": Decimal("120.00")}
 
 
 def sample_values(
@@ -36,6 +37,6 @@ def sample_values(
 ) -> dict[str, object]:
     """A value for each name."""
     values: dict[str, object] = {name: _OF_TYPE[kind] for name, kind in types.items()}
-    values |= {name: [_PRODUCT, _PRODUCT] for name in lists}
+    values |= {name: [_SHOES, _COAT] for name in lists}
     values |= dict.fromkeys(given, "GIFT-2026")
     return values | {name: f"https://example.com/{name}" for name in links}
