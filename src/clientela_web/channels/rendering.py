@@ -30,14 +30,14 @@ class Renderer:
         """Where the links of the message lead, by their names; none where the site has no address."""
         return self._links.merged(self.token(row))
 
-    def values(self, row: Claimed) -> dict[str, object]:
-        """What the message says of the recipient, and where its links lead."""
-        return {**self._merging.read(row.merge_values), **self.links(row)}
+    def values(self, row: Claimed, token: str) -> dict[str, object]:
+        """What the message says of the recipient, and where its links lead; `token` is that of the row."""
+        return {**self._merging.read(row.merge_values), **self._links.merged(token)}
 
     def rendered(self, row: Claimed) -> Rendered:
         """The message for one row; raises NotWritableError where it would be blank or wrong."""
         try:
-            found = self._composed[row.variant].render(self.values(row))
+            found = self._composed[row.variant].render(self.values(row, self.token(row)))
         except ClientelaError as error:
             raise NotWritableError(str(error)) from error
         check_whole(found.lacking)

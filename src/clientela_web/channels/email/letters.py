@@ -44,9 +44,10 @@ class LetterWriter:
 
     def write(self, row: Claimed, at: dt.datetime) -> Letter:
         """The letter for one row; raises NotWritableError where it would be blank or wrong."""
-        to = Addressee(row.address, self._renderer.token(row), at)
+        token = self._renderer.token(row)
+        values = self._renderer.values(row, token)
         try:
-            mail = self._letters[row.variant].mail(self._renderer.values(row), to)
+            mail = self._letters[row.variant].mail(values, Addressee(row.address, token, at))
             recipient = mail.recipient.encode("ascii")
         except (ClientelaError, UnicodeEncodeError) as error:
             raise NotWritableError(str(error)) from error
